@@ -1,0 +1,78 @@
+"""What can go wrong in the index. Imports nothing of ours.
+
+IndexingError
++-- NoIndex            nothing was built there yet
++-- StaleIndex         built by another analyzer or format; build it again
++-- DamagedIndex       a file does not match its checksum, and no older generation is whole
++-- GenerationGone     that generation was swept
++-- IndexBusy          another process is building
++-- NothingToBuild     the sources hold no usable article
++-- NothingStaged      there is no staged generation to publish
++-- BadSource          a source that cannot be read at all
++-- UnknownArticle     no article of that id
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class IndexingError(Exception):
+    """Base of all errors of the index; its text says what, where and what to do next."""
+
+
+class NoIndex(IndexingError):
+    """Nothing was built in that directory yet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: no index here; build one with: python -m index build FOLDER")
+
+
+class StaleIndex(IndexingError):
+    """The stored index was built by another analyzer or format than the one in use."""
+
+    def __init__(self, path: Path, found: str, expected: str) -> None:
+        super().__init__(f"{path}: built by {found}, not {expected}; build it again")
+
+
+class DamagedIndex(IndexingError):
+    """A file of the index does not match its checksum, and no older generation is whole."""
+
+    def __init__(self, path: Path, damage: str) -> None:
+        super().__init__(f"{path}: damaged ({damage}); build it again")
+
+
+class GenerationGone(IndexingError):
+    """The generation that was asked for is not there any more."""
+
+    def __init__(self, path: Path, generation: str) -> None:
+        super().__init__(f"{path}: generation {generation} is gone; ask again")
+
+
+class IndexBusy(IndexingError):
+    """Another process is building; the message names it."""
+
+    def __init__(self, path: Path, holder: str) -> None:
+        super().__init__(f"{path}: {holder} is building; wait until it has ended")
+
+
+class NothingToBuild(IndexingError):
+    """The sources hold no article that could be used."""
+
+
+class NothingStaged(IndexingError):
+    """There is no staged generation to publish."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: nothing is staged; run: python -m index build FOLDER --stage")
+
+
+class BadSource(IndexingError):
+    """A source that cannot be read at all, such as a path that does not exist."""
+
+
+class UnknownArticle(IndexingError):
+    """No article of that id is in the index."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f"{article_id!r}: no such article; list them: python -m index sentences")
