@@ -1,0 +1,150 @@
+"""Every sentence of ours that an admin can read; what everybody reads is in ``bot/texts.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.readers import Phase, State
+from bot.reindex import Progress, Report
+from bot.texts import counted
+from index.domain import Refusal
+
+REFUSALS_SHOWN = 10
+
+REINDEX_STARTED = "Reindexing: looking at the articles. The old index answers meanwhile."
+REINDEX_RUNS = "A reindex is running already; its message shows how far it is."
+REINDEX_STOPPED = (
+    "The reindex was given up because the bot is being stopped. The index is as it was; "
+    "send /reindex when the bot is back."
+)
+LIST_GONE = "This list belongs to an index that is gone. Send /sources for a new one."
+NOT_FOR_YOU = "This button is for the admins of this bot."
+NO_INDEX_YET = "There is no index yet, so there are no sources to show. /status says why."
+BACK = "« Back"
+EARLIER = "‹"
+LATER = "›"
+NOT_GIVEN = "not given"
+NO_OUTLET = "No outlet given"
+
+COMMANDS = {
+    "reindex": "Index the articles again",
+    "status": "What is indexed, and how the bot is",
+    "sources": "Outlets, articles, and what was left out",
+}
+
+
+def reindex_progress(progress: Progress) -> str:
+    """Return the text of the one message that shows how far a reindex is."""
+    meanwhile = "The old index answers meanwhile."
+    if progress.step == "writing":
+        return f"Reindexing: {progress.done:,} files read, now writing the index. {meanwhile}"
+    percent = 100 * progress.done // max(1, progress.total)
+    return (
+        f"Reindexing: {progress.done:,} of about {progress.total:,} files read "
+        f"({min(percent, 99)} %). {meanwhile}"
+    )
+
+
+def reindex_done(report: Report) -> str:
+    """Return what a reindex changed and which files it left out."""
+    lines = [
+        f"Reindexed in {report.seconds:.1f} s. {counted(report.articles, 'article')} with "
+        f"{counted(report.sentences, 'sentence')} answer now ({report.generation}).",
+        f"New {report.new:,}, changed {report.changed:,}, moved {report.moved:,}, "
+        f"gone {report.gone:,}.",
+        *refusals(report.refused),
+    ]
+    return "\n".join(lines)
+
+
+def refusals(refused: Sequence[Refusal]) -> list[str]:
+    """Return a line for each of the first files that were left out, with the reason."""
+    if not refused:
+        return []
+    shown = [f"• {shorten(one.file, 100)}: {shorten(one.reason, 200)}" for one in refused]
+    more = len(refused) - REFUSALS_SHOWN
+    return [
+        f"Left out {counted(len(refused), 'file')}:",
+        *shown[:REFUSALS_SHOWN],
+        *([f"… and {more:,} more"] if more > 0 else []),
+    ]
+
+
+def reindex_failed(reason: str, state: State) -> str:
+    """Return why a reindex failed and what answers now."""
+    if state.phase is Phase.SERVING:
+        return f"The reindex failed: {reason}\nThe index from before goes on answering."
+    return f"The reindex failed: {reason}\nThere is no index to answer from yet."
+
+
+def failure_notice(kind: str, place: str) -> str:
+    """Return the notice about an error; it holds nobody's words."""
+    return (
+        f"Something failed here: {kind}, {place}.\n"
+        "The log has the whole of it. I say this at most once a minute for each kind."
+    )
+
+
+def damage_notice(damage: str) -> str:
+    """Return the notice that files of the index are not as they were written."""
+    return (
+        f"The index on disk is damaged: {shorten(damage, 300)}\n"
+        "Answers may be missing or wrong. Send /reindex to build it again."
+    )
+
+
+def not_ready_notice(reason: str) -> str:
+    """Return the notice that no index could be built at the start."""
+    return (
+        f"I cannot answer yet, because the articles could not be indexed: {reason}\n"
+        "Mend that and send /reindex."
+    )
+
+
+def serving(state: State) -> str:
+    """Return one line on whether questions can be answered."""
+    reasons = "; ".join(shorten(reason, 300) for reason in state.reasons)
+    match state.phase:
+        case Phase.SERVING if reasons:
+            return f"Serving, but not as it should be: {reasons}"
+        case Phase.SERVING:
+            return "Serving."
+        case Phase.GETTING_READY:
+            return "Getting ready: the articles are being indexed."
+        case Phase.NO_ARTICLES:
+            return f"No articles yet. {reasons}"
+        case Phase.FAILED:
+            return f"No index: {reasons}"
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in its two largest units, such as ``3 d 4 h``."""
+    units = [("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)]
+    left = int(seconds)
+    parts: list[str] = []
+    for name, size in units:
+        whole, left = divmod(left, size)
+        if whole or (parts and len(parts) < 2):
+            parts.append(f"{whole} {name}")
+    return " ".join(parts[:2]) or "0 s"
+
+
+def size(n_bytes: int) -> str:
+    """Return a size for people, such as ``12.3 MB``."""
+    value = float(n_bytes)
+    for unit in ("B", "kB", "MB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} GB"
+
+
+def shorten(text: str, chars: int) -> str:
+    """Return ``text`` in one line of at most ``chars`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= chars else line[: chars - 1].rstrip() + "…"
+
+
+def joined(lines: Iterable[str | None]) -> str:
+    """Return the lines that there are, one below the other."""
+    return "\n".join(line for line in lines if line)

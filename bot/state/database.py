@@ -1,0 +1,178 @@
+"""The small database of what must survive a restart: opened at first use, set aside if damaged.
+
+The rest of the bot's state speaks SQLAlchemy Core and knows nothing of SQLite; its pragmas and
+its file live here.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+
+SCHEMA_VERSION = 1
+"""Raised when a table changes; a file of another version is set aside."""
+
+MAX_PAGES = 524_288  # of 4,096 bytes: 2 GiB, for as many of the longest questions as are kept
+WAIT_S = 5.0  # for the connection, and for a lock that another process holds
+
+metadata = MetaData()
+"""The tables of this room; each file adds its own."""
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+class StateError(Exception):
+    """The state could not be read or written: the disk is full, or the file may not be used."""
+
+
+class _Unusable(Exception):
+    """The file is no state of ours; its text says why, in a word for the file's new name."""
+
+
+class _Cursor(Protocol):
+    """What a driver's cursor offers to the pragmas."""
+
+    def execute(self, statement: str, /) -> object:
+        """Run one statement."""
+
+    def close(self) -> object:
+        """Let it go."""
+
+
+class Database:
+    """One SQLite file, reached by one connection at a time; safe to use from several threads.
+
+    Nothing happens to the file before the first ``run``.
+
+    Args:
+        path: the file; it and its folder are made when missing, readable by the owner alone.
+        max_pages: beyond so many pages of 4,096 bytes a write fails with StateError.
+    """
+
+    def __init__(self, path: Path, *, max_pages: int = MAX_PAGES) -> None:
+        self._path = path
+        self._max_pages = max_pages
+        self._lock = threading.RLock()
+        self._engine: Engine | None = None
+
+    def run(self, work: Callable[[Connection], _T]) -> _T:
+        """Return what ``work`` returns, in a transaction that is on disk when this returns.
+
+        A damaged file is moved aside, and ``work`` runs once more on a new one: the bot loses
+        old buttons, not its voice.
+
+        Raises:
+            StateError: it could not be read or written.
+        """
+        try:
+            engine = self._opened()
+            try:
+                return _in_transaction(engine, work)
+            except DatabaseError as error:
+                if not _is_damage(error):
+                    raise
+                self._set_aside(engine, "damaged")
+                return _in_transaction(self._opened(), work)
+        except (SQLAlchemyError, OSError) as error:
+            reason = getattr(error, "orig", None) or error  # without the statement's values
+            raise StateError(f"{self._path}: {reason}; check the disk and the file") from None
+
+    def close(self) -> None:
+        """Let the file go; the next ``run`` would open it again."""
+        with self._lock:
+            if self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
+
+    def _opened(self) -> Engine:
+        with self._lock:
+            if self._engine is None:
+                try:
+                    self._engine = self._open()
+                except (_Unusable, DatabaseError) as error:
+                    if not _is_damage(error):
+                        raise
+                    self._set_aside(None, str(error) if isinstance(error, _Unusable) else "damaged")
+                    self._engine = self._open()
+            return self._engine
+
+    def _open(self) -> Engine:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        # People's questions are in it.
+        self._path.touch(mode=0o600)
+        engine = create_engine(
+            URL.create("sqlite", database=str(self._path)),
+            connect_args={"timeout": WAIT_S},
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=WAIT_S,
+            hide_parameters=True,  # an error would otherwise quote a question
+        )
+        event.listen(engine, "connect", self._prepare)
+        try:
+            _make_sound(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
+
+    def _prepare(self, connection: Any, _record: object) -> None:
+        cursor: _Cursor = connection.cursor()
+        try:
+            cursor.execute("PRAGMA journal_mode = DELETE")
+            # With less, a power cut can take back what was promised.
+            cursor.execute("PRAGMA synchronous = EXTRA")
+            # What /forget deletes is overwritten, not merely unlinked.
+            cursor.execute("PRAGMA secure_delete = ON")
+            cursor.execute(f"PRAGMA max_page_count = {self._max_pages:d}")
+        finally:
+            cursor.close()
+
+    def _set_aside(self, engine: Engine | None, reason: str) -> None:
+        """Move the file of ``engine`` away, unless another thread has done so already."""
+        with self._lock:
+            if self._engine is not engine:
+                return
+            self.close()
+            number = 1
+            while (aside := self._named(f".{reason}-{number}")).exists():
+                number += 1
+            # A journal left behind would be played into the new file.
+            journal = self._named("-journal")
+            if journal.exists():
+                journal.replace(aside.with_name(f"{aside.name}-journal"))
+            if self._path.exists():
+                self._path.replace(aside)
+            _log.warning("%s could not be used; moved to %s, starting anew", self._path, aside.name)
+
+    def _named(self, suffix: str) -> Path:
+        return self._path.with_name(f"{self._path.name}{suffix}")
+
+
+def _make_sound(engine: Engine) -> None:
+    """Check the file and make its tables; raise _Unusable or DatabaseError if it is not ours."""
+    with engine.begin() as connection:
+        if connection.scalar(text("PRAGMA quick_check(1)")) != "ok":
+            raise _Unusable("damaged")
+        version = connection.scalar(text("PRAGMA user_version"))
+        if version not in (0, SCHEMA_VERSION):
+            raise _Unusable(f"version-{version}")
+        metadata.create_all(connection)
+        connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION:d}"))
+
+
+def _in_transaction(engine: Engine, work: Callable[[Connection], _T]) -> _T:
+    with engine.begin() as connection:
+        return work(connection)
+
+
+def _is_damage(error: Exception) -> bool:
+    # Its subclasses are a full disk, a lock, missing rights: the file itself may be fine.
+    return isinstance(error, _Unusable) or type(error) is DatabaseError

@@ -1,0 +1,287 @@
+"""Every sentence of ours that a person can read in the chat.
+
+Constants where nothing varies, small functions where a number or a name does. Plain text: styles
+are put on in ``bot/render/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from index.domain import Searched
+
+# --- The bot itself -------------------------------------------------------------------------------
+
+START = (
+    "I find who said what in a collection of news articles, and show you the sentences"
+    " themselves, each with its source.\n"
+    "Ask me in your own words, or forward me a post. You could begin with one of these:"
+)
+START_WITHOUT_EXAMPLES = (
+    "I find who said what in a collection of news articles, and show you the sentences"
+    " themselves, each with its source.\n"
+    "Ask me in your own words, or forward me a post."
+)
+START_IN_GROUP = (
+    "Ask me with /ask and your question, or reply /check to a claim. I answer with sentences from"
+    " news articles and their sources."
+)
+
+HELP = (
+    "Write me a question, such as “who denied the report?”, or forward me a post. I look for"
+    " sentences in the articles that speak of it and show them word for word, with outlet, date"
+    " and link. I do not judge who is right.\n"
+    "\n"
+    "Under an answer:\n"
+    "Context: the sentence before and the one after\n"
+    "All sources: every article behind the answer\n"
+    "More: further sentences\n"
+    "\n"
+    "If you edit your question, I edit my answer.\n"
+    "\n"
+    "In a group I speak only when spoken to: /ask and a question, a reply to one of my messages,"
+    " my name in a message, or /check as a reply to somebody’s claim.\n"
+    "\n"
+    "/ask  look for an answer\n"
+    "/check  as a reply: what do the articles say about this?\n"
+    "/about  which articles I know\n"
+    "/privacy  what I keep, and for how long\n"
+    "/forget  delete what I keep of you"
+)
+HELP_FOR_ADMINS = (
+    "For you as an admin:\n"
+    "/reindex  read the articles folder again; I go on answering meanwhile\n"
+    "/status  what is being served, and how the bot is\n"
+    "/sources  the outlets and their articles"
+)
+
+HOW_TO_ASK = "Write your question right after the command, like this: /ask who denied the report?"
+HOW_TO_CHECK = (
+    "Reply /check to a message that makes a claim, and I show what the articles say about it."
+)
+UNKNOWN_COMMAND = "I do not know that command. Write me a question, or see /help."
+
+# --- What cannot be answered ----------------------------------------------------------------------
+
+NOT_TEXT = (
+    "I can only read text so far. Write me what it says, or send it with a caption, and I will"
+    " look it up."
+)
+NOT_ALLOWED = "Sorry, this bot is for an invited circle; please ask whoever runs it to let you in."
+SLOW_DOWN = "That was a lot at once. Give me a few seconds, then ask again."
+TOO_SLOW = "That search took too long, so I gave it up. A shorter question often helps."
+TOO_LONG = (
+    "That is too long for me to look up: I read up to 4,096 characters. Send me the part that"
+    " makes the claim."
+)
+EMPTY_QUESTION = "I see no words in that message. Write me a question, or see /help."
+FAILED = "Something went wrong on my side, and I could not answer. Please try again in a moment."
+GETTING_READY = "I am still reading the articles. Please ask me again in a minute."
+INDEX_FAILED = "I cannot read my articles at the moment; whoever runs this bot has been told."
+NO_ARTICLES = "I have no articles yet, so there is nothing I could look up."
+NO_ARTICLES_FOR_ADMINS = (
+    "To add some, put .txt, .md or .jsonl files into the articles folder"
+    " (WHOSAID_ARTICLES_DIR) and send me /reindex."
+)
+
+# --- Buttons --------------------------------------------------------------------------------------
+
+CONTEXT_BUTTON = "Context"
+SOURCES_BUTTON = "All sources"
+ASK_AGAIN_BUTTON = "Ask again"
+NOT_MINE = "That button is not one of mine any more."
+GONE = (
+    "The articles have changed since that answer, and I no longer have them as they were then."
+    " I can ask again, of the articles as they are now."
+)
+
+
+def more_button(n_left: int) -> str:
+    """Return the label of the button that shows further sentences."""
+    return f"More ({n_left})"
+
+
+# --- Answers --------------------------------------------------------------------------------------
+
+NO_VERDICT = "I show what the articles say; I do not judge who is right."
+NO_ANSWER = "No answer found."
+CLOSEST = "The closest passages, which are not an answer:"
+NEVER_TOGETHER = "The words of your question stand in the articles, but not together in a sentence."
+NO_SEARCH_WORDS = "That holds no word I could look up, such as a name, a place or a thing."
+HINT = "Try fewer words, or names the way newspapers write them."
+THE_CLAIM = "The claim they answer"
+ALSO_IN = "also in: "
+DATE_NOT_GIVEN = "date not given"
+NO_LINK = "no link"
+
+STANCES = {
+    "denies": "Denies",
+    "asserts": "Says so",
+    "reports": "Reports it",
+    "hedged": "Leaves it open",
+}
+"""The words for a stance that is known."""
+
+_MOST_WORDS_NAMED = 8
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def counted(n: int, thing: str) -> str:
+    """Return ``n`` things in words: "1 article", "1,204 articles"."""
+    return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
+
+
+def found(n_sentences: int, n_articles: int) -> str:
+    """Return what an answer holds."""
+    return f"{counted(n_sentences, 'sentence')} in {counted(n_articles, 'article')}."
+
+
+def page_of(first: int, last: int, n_sentences: int) -> str:
+    """Return which sentences of an answer a later page shows."""
+    return f"{_sentences(first, last)} of {n_sentences}"
+
+
+def context_of(first: int, last: int) -> str:
+    """Return the heading over the surroundings of some sentences."""
+    return f"Around {_sentences(first, last).lower()}"
+
+
+def sources_of(n_articles: int) -> str:
+    """Return the heading over the list of sources."""
+    return f"{counted(n_articles, 'article')} behind the answer"
+
+
+def numbers_of(numbers: Sequence[int]) -> str:
+    """Return which sentences of the answer come from an article."""
+    return f"{'sentence' if len(numbers) == 1 else 'sentences'} {_listed(list(map(str, numbers)))}"
+
+
+def repeats(numbers: Sequence[int]) -> str:
+    """Return which sentences of the answer an article repeats nearly word for word."""
+    return f"repeats {numbers_of(numbers)}"
+
+
+def no_sentence_about(words: Sequence[str]) -> str:
+    """Return which words of the question stand in no sentence."""
+    named = ", ".join(words[:_MOST_WORDS_NAMED])
+    further = len(words) - _MOST_WORDS_NAMED
+    return f"I found no sentence about: {named}{f' and {further} more' if further > 0 else ''}."
+
+
+def searched(over: Searched) -> str:
+    """Return what a question was asked of."""
+    counts = f"{counted(over.articles, 'article')}, {counted(over.sentences, 'sentence')}"
+    return f"Searched {counts}, {days(over.first_day, over.last_day)}."
+
+
+def outlet_not_given(file: str) -> str:
+    """Return what stands in place of an unknown outlet."""
+    return f"outlet not given ({file})"
+
+
+def by_author(author: str) -> str:
+    """Return who wrote an article."""
+    return f"by {author}"
+
+
+def further(n: int) -> str:
+    """Return the end of a list that is cut short."""
+    return f" and {n} more"
+
+
+def day(published: str | None) -> str:
+    """Return a date as people write it, "19 Oct 2023", or that it was not given."""
+    if not published:
+        return DATE_NOT_GIVEN
+    on = _date(published)
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}" if on else published
+
+
+def days(first: str | None, last: str | None) -> str:
+    """Return a range of days without saying a month or year twice: "3 to 18 May 2026"."""
+    if not first or not last:
+        return "none of them dated"
+    start, end = _date(first), _date(last)
+    if start == end or start is None or end is None:
+        return day(first) if first == last else f"{day(first)} to {day(last)}"
+    if start.year != end.year:
+        return f"{day(first)} to {day(last)}"
+    month = "" if start.month == end.month else f" {_MONTHS[start.month - 1]}"
+    return f"{start.day}{month} to {day(last)}"
+
+
+def _date(published: str) -> date | None:
+    try:
+        return date.fromisoformat(published[:10])
+    except ValueError:
+        return None
+
+
+def _sentences(first: int, last: int) -> str:
+    return f"Sentence {first}" if first == last else f"Sentences {first} to {last}"
+
+
+def _listed(words: list[str]) -> str:
+    """Return "1", "1 and 2", "1, 2 and 3"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+# --- About and privacy ----------------------------------------------------------------------------
+
+
+def about(
+    articles: int,
+    outlets: int,
+    sentences: int,
+    first_day: str | None,
+    last_day: str | None,
+    undated: int,
+) -> str:
+    """Return what the bot knows: the size and the dates of the collection."""
+    lines = [
+        "Whosaid answers with sentences from news articles, word for word. Nothing is generated.",
+        "",
+        f"Right now I know {counted(articles, 'article')} from {counted(outlets, 'outlet')},"
+        f" {counted(sentences, 'sentence')} in all.",
+    ]
+    if last_day:
+        lines.append(
+            f"They are from {days(first_day, last_day)}; the newest is of {day(last_day)}."
+        )
+    if undated:
+        lines.append(f"Of {counted(undated, 'article')} the date was not given.")
+    return "\n".join([*lines, "", f"{NO_VERDICT} /help says how to ask."])
+
+
+def privacy(question_days: int) -> str:
+    """Return what is kept of people, for how long, and how to have it deleted."""
+    kept = "1 day" if question_days == 1 else f"{question_days} days"
+    return (
+        "What I keep: the text of your question, with the numbers Telegram gives to you, to the"
+        " chat and to the messages, and when you asked. I need it so that the buttons under an"
+        " answer work and an edited question gets an edited answer. It is deleted after"
+        f" {kept}, or at once with /forget.\n"
+        "\n"
+        "In memory only, until the bot restarts: how many questions you asked in the last moments,"
+        " so that nobody can flood me.\n"
+        "\n"
+        "What I do not keep: a log of questions, your name, the messages of a group that are not"
+        " meant for me, photos or voice messages. My log has counts and durations, no words.\n"
+        "\n"
+        "Of admins I also keep which commands they gave, for 90 days.\n"
+        "\n"
+        "I pass nothing on. The messages themselves are with Telegram, under its own privacy"
+        " policy: telegram.org/privacy"
+    )
+
+
+def forgotten(n_questions: int) -> str:
+    """Return how many stored questions of a person were deleted."""
+    if n_questions == 0:
+        return "I had nothing stored of you."
+    were = "It was" if n_questions == 1 else "They were"
+    return (
+        f"Done: I deleted {counted(n_questions, 'question')} of yours. {were} all I had of you;"
+        " the buttons under those answers no longer work."
+    )

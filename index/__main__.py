@@ -1,0 +1,246 @@
+"""The command line: ``python -m index COMMAND``. It prints; what it prints is made elsewhere.
+
+Exit status: 0 done, 1 nothing could be done or damage was found, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from index.answer import answer_as_dict, explain_as_text, outline, rank
+from index.build import Progress, Report, build, publish
+from index.errors import IndexingError
+from index.question import concepts_of
+from index.reader import Reader
+from index.store import Store
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    # A reader of our output that has seen enough, such as head, is no error of ours.
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Whatever the locale says; and what is no UTF-8 in a question stays valid JSON.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except IndexingError as error:
+        print(f"whosaid: {error}", file=sys.stderr)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"whosaid: {where}{error.strerror or error}; nothing was changed", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("whosaid: stopped; nothing was changed", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m index", description="Build an index of news articles and ask it."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> Any:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(command=run)
+        command.add_argument(
+            "--index", type=Path, required=True, metavar="DIR", help="where the index lies"
+        )
+        return command
+
+    command = add("build", _build, "Index articles and swap to the new generation.")
+    command.add_argument("sources", nargs="+", type=Path, metavar="SOURCE",
+                         help="a folder, a .txt or .md file, or a .jsonl file")  # fmt: skip
+    command.add_argument("--units", choices=["articles", "sentences"], default="articles",
+                         help="sentences: every record is one unit and is not split")  # fmt: skip
+    command.add_argument("--stage", action="store_true", help="build without the swap")
+    command.add_argument("--json", action="store_true", help="progress and report as JSON lines")
+
+    add("publish", _publish, "Swap to the staged generation.")
+
+    command = add("ask", _ask, "Answer a question, or many.")
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("question", nargs="?", metavar="QUESTION")
+    what.add_argument("--questions", type=Path, metavar="Q.jsonl",
+                      help='an object a line: {"id": ..., "text": ...}')  # fmt: skip
+    command.add_argument("--json", action="store_true", help="one object a question")
+    command.add_argument("--limit", type=_positive, default=10, help="sentences at most (10)")
+
+    command = add("sentences", _sentences, "Print the sentences, a JSON object a line.")
+    command.add_argument("--article", metavar="ID", help="of one article only")
+
+    command = add("article", _article, "Print the stored text of an article, byte for byte.")
+    command.add_argument("id", metavar="ID")
+
+    command = add("explain", _explain, "Show how a question is understood and scored.")
+    command.add_argument("question", metavar="QUESTION")
+
+    command = add("run", _run, "Print a TREC run: qid Q0 unit rank score whosaid.")
+    command.add_argument("--questions", type=Path, required=True, metavar="Q.jsonl")
+    command.add_argument("--k", type=_positive, default=100, help="units a question (100)")
+
+    add("check", _check, "Verify every checksum; status 1 on damage.")
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is below 1")
+    return value
+
+
+def _build(options: argparse.Namespace) -> int:
+    with _progress(as_json=options.json) as progress:
+        report = build(
+            options.sources,
+            options.index,
+            units=options.units,
+            stage=options.stage,
+            progress=progress,
+        )
+    if options.json:
+        _print_json({"report": asdict(report)})
+    else:
+        _print_report(report, options.index)
+    return 0
+
+
+@contextmanager
+def _progress(*, as_json: bool) -> Iterator[Callable[[Progress], None]]:
+    """Give a function that shows progress: JSON lines, a bar on a terminal, nothing in a pipe."""
+    if as_json:
+        yield lambda progress: _print_json(asdict(progress))
+        return
+    with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
+
+        def show(progress: Progress) -> None:
+            bar.total = progress.total
+            bar.set_description(progress.step)
+            bar.update(progress.done - bar.n)
+
+        yield show
+
+
+def _print_report(report: Report, index_dir: Path) -> None:
+    for refusal in report.refused:
+        print(f"left out {refusal.file}: {refusal.reason}", file=sys.stderr)
+    state = "staged; swap with: python -m index publish" if report.staged else "now serving"
+    print(
+        f"{report.articles:,} articles, {report.sentences:,} sentences in {report.seconds:.1f} s "
+        f"({report.new} new, {report.changed} changed, {report.moved} moved, {report.gone} gone, "
+        f"{len(report.refused)} left out); {index_dir}: generation {report.generation} {state}"
+    )
+
+
+def _publish(options: argparse.Namespace) -> int:
+    print(f"{options.index}: generation {publish(options.index)} now serving")
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    with Reader.open(options.index) as reader:
+        for question_id, text in _questions(options):
+            answer = reader.ask(text, limit=options.limit)
+            if options.json:
+                _print_json(answer_as_dict(answer, question_id))
+            else:
+                print(outline(answer))
+    return 0
+
+
+def _questions(options: argparse.Namespace) -> Iterator[tuple[str | None, str]]:
+    """Yield id and text of each question; a line that is none ends the command."""
+    if options.questions is None:
+        yield None, options.question
+        return
+    with options.questions.open(encoding="utf-8") as lines:
+        for line_no, line in enumerate(lines, 1):
+            if line.strip():
+                yield _question(line, f"{options.questions}:{line_no}")
+
+
+def _question(line: str, where: str) -> tuple[str, str]:
+    try:
+        record = json.loads(line)
+        return str(record["id"]), str(record["text"])
+    except (ValueError, KeyError, TypeError):
+        raise IndexingError(
+            f'{where}: not a question; expected {{"id": "q1", "text": "who ..."}}'
+        ) from None
+
+
+def _sentences(options: argparse.Namespace) -> int:
+    with Reader.open(options.index) as reader:
+        for sentence in reader.sentences(options.article):
+            _print_json(
+                {
+                    "unit": sentence.unit,
+                    "file": reader.source(sentence.article_id).file,
+                    "start": sentence.start,
+                    "end": sentence.end,
+                    "text": sentence.text,
+                    "speaker": None,
+                    "form": None,
+                    "cue": None,
+                    "polarity": "unclear",
+                    "dates": [],
+                }
+            )
+    return 0
+
+
+def _article(options: argparse.Namespace) -> int:
+    with Reader.open(options.index) as reader:
+        sys.stdout.buffer.write(reader.article(options.id).text.encode())
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    with Reader.open(options.index) as reader:
+        print(explain_as_text(reader, options.question))
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    with Reader.open(options.index) as reader:
+        for question_id, text in _questions(options):
+            ranked = rank(reader.engine, concepts_of(text), options.k)
+            for rank_no, scored in enumerate(ranked, 1):
+                unit = reader.sentence(scored.sentence_no).unit.replace(" ", "_")
+                name = (question_id or "").replace(" ", "_")
+                print(f"{name} Q0 {unit} {rank_no} {scored.score!r} whosaid")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    damages = Store(options.index).check()
+    for damage in damages:
+        print(f"whosaid: {options.index}: {damage}", file=sys.stderr)
+    if damages:
+        return 1
+    print(f"{options.index}: every file matches its checksum")
+    return 0
+
+
+def _print_json(value: object) -> None:
+    # Flushed at once: the bot reads a build's progress through a pipe.
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

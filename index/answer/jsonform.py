@@ -1,0 +1,77 @@
+"""The JSON form of an answer, which other programs read: it changes only with a changelog note."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from index.domain import Answer, Cue, Evidence, Group, ResolvedDate
+
+
+def answer_as_dict(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
+    """Return ``answer`` as the object that ``ask --json`` prints; keys keep their order."""
+    return {
+        "id": question_id,
+        "question": answer.question,
+        "outcome": answer.outcome,
+        "confidence": answer.confidence,
+        "generation": answer.generation,
+        "searched": {
+            "articles": answer.searched.articles,
+            "sentences": answer.searched.sentences,
+            "from": answer.searched.first_day,
+            "to": answer.searched.last_day,
+        },
+        "missing": list(answer.missing),
+        "matched": {words: list(found) for words, found in answer.matched.items()},
+        "groups": [_group_as_dict(group) for group in answer.groups],
+        "silent": list(answer.silent),
+        "without_answer": list(answer.without_answer),
+        "ranked": [evidence_as_dict(evidence) for evidence in answer.ranked],
+        "statements": [answer_as_dict(statement) for statement in answer.statements],
+    }
+
+
+def evidence_as_dict(evidence: Evidence) -> dict[str, Any]:
+    """Return ``evidence`` as it stands in ``ranked`` and in the groups."""
+    return {
+        "unit": evidence.unit,
+        "file": evidence.file,
+        "start": evidence.start,
+        "end": evidence.end,
+        "text": evidence.text,
+        "title": evidence.title,
+        "outlet": evidence.outlet,
+        "published": evidence.published,
+        "url": evidence.url,
+        "score": evidence.score,
+        "coverage": evidence.coverage,
+        "speaker": evidence.speaker,
+        "form": evidence.form,
+        "stance": evidence.stance,
+        "cue": cue_as_dict(evidence.cue),
+        "dates": dates_as_list(evidence.dates),
+        "same_as": list(evidence.same_as),
+    }
+
+
+def cue_as_dict(cue: Cue | None) -> dict[str, Any] | None:
+    """Return ``cue`` as an object, or ``None``."""
+    return None if cue is None else {"start": cue.start, "end": cue.end, "text": cue.text}
+
+
+def dates_as_list(dates: tuple[ResolvedDate, ...]) -> list[dict[str, str]]:
+    """Return resolved dates as a list of objects."""
+    return [{"words": date.words, "day": date.day} for date in dates]
+
+
+def _group_as_dict(group: Group) -> dict[str, Any]:
+    return {
+        "part": group.part,
+        "stance": group.stance,
+        "speaker": group.speaker,
+        "role": group.role,
+        "articles": group.articles,
+        "outlets": group.outlets,
+        "origins": group.origins,
+        "evidence": [evidence_as_dict(evidence) for evidence in group.evidence],
+    }

@@ -1,0 +1,25 @@
+"""BM25 over sentences: from terms to frozen arrays, from concepts to exact scores.
+
+The room is pure: arrays in, arrays out, no file is opened here. ``SentenceBm25`` defines the
+scores, ``EngineBuilder`` freezes terms into arrays, ``Engine`` answers out of them, and
+``SearchEngine`` is what the rest of the index relies on.
+"""
+
+from __future__ import annotations
+
+from index.engine.builder import EngineBuilder
+from index.engine.engine import Engine
+from index.engine.interface import Match, Ranking, SearchEngine
+from index.engine.scores import ANY_LENGTH, NEWS, Bm25Parameters, SentenceBm25
+
+__all__ = [
+    "ANY_LENGTH",
+    "NEWS",
+    "Bm25Parameters",
+    "Engine",
+    "EngineBuilder",
+    "Match",
+    "Ranking",
+    "SearchEngine",
+    "SentenceBm25",
+]

@@ -1,0 +1,252 @@
+"""The articles of a generation: one SQLite file, written once, then opened read-only for good."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from index.domain import Article, Body, Drop, Refusal
+from index.errors import UnknownArticle
+
+_SCHEMA = """
+CREATE TABLE article (
+    number INTEGER PRIMARY KEY,      -- from 0, in the order of the build
+    id TEXT NOT NULL UNIQUE,
+    file TEXT NOT NULL,
+    text TEXT NOT NULL,
+    digest TEXT NOT NULL,            -- SHA-256 of the text
+    fingerprint TEXT NOT NULL,       -- SHA-256 of text and metadata
+    title TEXT, outlet TEXT, author TEXT, published TEXT, url TEXT, language TEXT,
+    place TEXT, agency TEXT,
+    given_by TEXT NOT NULL,          -- JSON object
+    warnings TEXT NOT NULL,          -- JSON list
+    drops TEXT NOT NULL,             -- JSON list of [rule, start, end]
+    first_sentence INTEGER NOT NULL, -- number of its first sentence
+    n_sentences INTEGER NOT NULL
+);
+CREATE INDEX article_outlet ON article (outlet, published);
+CREATE TABLE refusal (file TEXT NOT NULL, reason TEXT NOT NULL);
+"""
+
+_ARTICLE_BY_ID = """
+SELECT id, file, text, title, outlet, author, published, url, language, given_by, warnings
+FROM article WHERE id = ?
+"""
+_ARTICLE_BY_NUMBER = """
+SELECT id, file, text, title, outlet, author, published, url, language, given_by, warnings
+FROM article WHERE number = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletSummary:
+    """What an outlet contributes; ``outlet`` is ``None`` for articles that name none."""
+
+    outlet: str | None
+    articles: int
+    first_day: str | None  # YYYY-MM-DD, of the dated articles
+    last_day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article without its text."""
+
+    id: str
+    file: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    url: str | None
+    sentences: int
+    drops: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an article's sentences stand in the index, and which text they were cut from."""
+
+    number: int
+    id: str
+    first_sentence: int
+    n_sentences: int
+
+
+class ArticlesWriter:
+    """Writes the file, an article at a time; ``close`` makes it complete.
+
+    The file lies in an unfinished generation: a crash throws it away as a whole, so SQLite needs
+    no journal of its own here, and the store syncs it when the generation is finished.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path)
+        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+        self._n_articles = 0
+
+    def __enter__(self) -> Self:
+        """Return the writer itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the file, complete or not."""
+        self.close()
+
+    def add(
+        self,
+        article: Article,
+        body: Body,
+        *,
+        fingerprint: str,
+        first_sentence: int,
+        n_sentences: int,
+    ) -> None:
+        """Append an article whose sentences are numbered from ``first_sentence``."""
+        values = (
+            self._n_articles,
+            article.id,
+            article.file,
+            article.text,
+            article.digest,
+            fingerprint,
+            article.title,
+            article.outlet,
+            article.author,
+            article.published,
+            article.url,
+            article.language,
+            body.place,
+            body.agency,
+            _dump(dict(article.given_by)),
+            _dump(list(article.warnings)),
+            _dump([[drop.rule, drop.start, drop.end] for drop in body.drops]),
+            first_sentence,
+            n_sentences,
+        )
+        marks = ",".join("?" * len(values))
+        self._db.execute(f"INSERT INTO article VALUES ({marks})", values)  # noqa: S608 - only marks
+        self._n_articles += 1
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Remember a file that was left out."""
+        self._db.execute("INSERT INTO refusal VALUES (?, ?)", (refusal.file, refusal.reason))
+
+    def close(self) -> None:
+        """Write what is left and close the file."""
+        self._db.commit()
+        self._db.close()
+
+
+class Articles:
+    """The articles of a generation, for reading; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        # Immutable: nothing is locked and no journal looked for, as nobody writes it any more.
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+
+    def article(self, article_id: str) -> Article:
+        """Return the article of that id; raise UnknownArticle when there is none."""
+        found = self._rows(_ARTICLE_BY_ID, article_id)
+        if not found:
+            raise UnknownArticle(article_id)
+        return _article(found[0])
+
+    def at(self, number: int) -> Article:
+        """Return the article of that number, from 0."""
+        (row,) = self._rows(_ARTICLE_BY_NUMBER, number)
+        return _article(row)
+
+    def placed(self, number: int) -> Placed:
+        """Return where the sentences of article ``number`` stand."""
+        (row,) = self._rows(
+            "SELECT number, id, first_sentence, n_sentences FROM article WHERE number = ?", number
+        )
+        return Placed(*row)
+
+    def number_of(self, article_id: str) -> int:
+        """Return the number of an article; raise UnknownArticle when there is none."""
+        found = self._rows("SELECT number FROM article WHERE id = ?", article_id)
+        if not found:
+            raise UnknownArticle(article_id)
+        return int(found[0][0])
+
+    def drops(self, article_id: str) -> tuple[Drop, ...]:
+        """Return what of an article was left out as boilerplate."""
+        found = self._rows("SELECT drops FROM article WHERE id = ?", article_id)
+        if not found:
+            raise UnknownArticle(article_id)
+        return tuple(Drop(*drop) for drop in json.loads(found[0][0]))
+
+    def refused(self) -> tuple[Refusal, ...]:
+        """Return the files that were left out, with reasons."""
+        return tuple(Refusal(*row) for row in self._rows("SELECT file, reason FROM refusal"))
+
+    def outlets(self) -> tuple[OutletSummary, ...]:
+        """Return the outlets by name; articles that name none come last."""
+        rows = self._rows(
+            "SELECT outlet, count(*), substr(min(published), 1, 10), substr(max(published), 1, 10)"
+            " FROM article GROUP BY outlet ORDER BY outlet IS NULL, outlet"
+        )
+        return tuple(OutletSummary(*row) for row in rows)
+
+    def of_outlet(self, outlet: str | None) -> tuple[ArticleSummary, ...]:
+        """Return the articles of an outlet, newest first, undated ones last."""
+        rows = self._rows(
+            "SELECT id, file, title, outlet, published, url, n_sentences, json_array_length(drops)"
+            " FROM article WHERE outlet IS ?"
+            " ORDER BY published IS NULL, published DESC, number",
+            outlet,
+        )
+        return tuple(ArticleSummary(*row) for row in rows)
+
+    def titles(self, limit: int) -> tuple[str, ...]:
+        """Return titles of dated articles, newest first, at most one an outlet."""
+        rows = self._rows(
+            "SELECT title FROM (SELECT title, outlet, max(published) AS latest, number"
+            " FROM article WHERE title IS NOT NULL GROUP BY outlet)"
+            " ORDER BY latest DESC, number LIMIT ?",
+            limit,
+        )
+        return tuple(row[0] for row in rows)
+
+    def undated(self) -> int:
+        """Return how many articles have no date."""
+        ((count,),) = self._rows("SELECT count(*) FROM article WHERE published IS NULL")
+        return int(count)
+
+    def identities(self) -> Iterator[tuple[str, str, str]]:
+        """Yield id, digest and fingerprint of every article."""
+        yield from self._rows("SELECT id, digest, fingerprint FROM article")
+
+    def close(self) -> None:
+        """Close the file; reading afterwards raises ``sqlite3.ProgrammingError``."""
+        with self._lock:
+            self._db.close()
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        # One connection and a lock: the queries are short, and a connection for each of the
+        # threads that come and go would have to be closed in each.
+        with self._lock:
+            return self._db.execute(query, values).fetchall()
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    *plain, given_by, warnings = row
+    return Article(*plain, json.loads(given_by), tuple(json.loads(warnings)))
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,104 @@
+"""A generation that is being written: files into a directory aside, then one rename."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store.files import Files, HashingFile, digest_of
+from index.store.generation import Generation
+from index.store.manifest import JSON, MANIFEST, FileEntry, Manifest, checked_file_name
+from index.store.pointer import Pointer
+
+
+class Draft:
+    """The unfinished generation that ``Writer.draft`` gives; ``finish`` makes it complete.
+
+    File names are plain: letters, digits, ``_``, ``.`` and ``-``.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        target: Path,
+        *,
+        files: Files,
+        built_by: str,
+        about: Mapping[str, JSON],
+        finished: Callable[[Pointer], None],
+    ) -> None:
+        self.directory = directory  # where the files are now: aside, then in the target
+        self._target = target
+        self._files = files
+        self._built_by = built_by
+        self._about = about
+        self._finished = finished
+        self._entries: dict[str, FileEntry] = {}  # written here, so their digests are known
+        self._promised: set[str] = set()  # written by the caller
+
+    def path(self, name: str) -> Path:
+        """Return where the caller writes a file of its own; ``finish`` hashes and syncs it."""
+        self._promised.add(self._new_name(name))
+        return self.directory / name
+
+    def save_array(self, name: str, array: NDArray[Any]) -> None:
+        """Write an array as ``name.npy``.
+
+        Raises:
+            ValueError: the array holds Python objects, which only a pickle could keep.
+        """
+        if array.dtype.hasobject:
+            raise ValueError(f"array {name!r} holds Python objects; only plain types are stored")
+        file_name = self._new_name(f"{name}.npy")
+        with HashingFile(self.directory / file_name, self._files) as file:
+            np.lib.format.write_array(file, array, allow_pickle=False)
+        self._entries[file_name] = FileEntry(file.size, file.sha256)
+
+    def link(self, generation: Generation, name: str) -> None:
+        """Take over a file of another generation as it is, without copying it.
+
+        Raises:
+            DamagedIndex: that generation has no such file.
+        """
+        file_name = self._new_name(name)
+        self._files.link(generation.path(name), self.directory / file_name)
+        self._entries[file_name] = generation.manifest.files[name]
+
+    def finish(self) -> str:
+        """Make the generation complete and return its name; it is not served yet.
+
+        Raises:
+            ValueError: there is a file that nobody announced, such as the journal of a
+                database that is still open, or an announced one is not there.
+        """
+        self._take_in_promised()
+        manifest = Manifest(self._target.name, self._built_by, self._about, self._entries)
+        with HashingFile(self.directory / MANIFEST, self._files) as file:
+            file.write(manifest.to_bytes())
+        self._files.sync(self.directory)
+        self._files.rename(self.directory, self._target)
+        self.directory = self._target
+        self._files.sync(self._target.parent)
+        self._finished(Pointer(self._target.name, file.sha256))
+        return self._target.name
+
+    def _take_in_promised(self) -> None:
+        """Sync and hash what the caller wrote, and nothing else."""
+        present = {path.name for path in self.directory.iterdir()}
+        expected = self._promised | self._entries.keys()
+        if present != expected:
+            wrong = ", ".join(sorted(present ^ expected))
+            raise ValueError(f"{self.directory}: files missing or never announced: {wrong}")
+        for name in sorted(self._promised):
+            path = self.directory / name
+            self._files.sync(path)
+            self._entries[name] = FileEntry(path.stat().st_size, digest_of(path))
+
+    def _new_name(self, name: str) -> str:
+        if name in self._entries or name in self._promised:
+            raise ValueError(f"{name!r} is written twice")
+        return checked_file_name(name)

@@ -1,0 +1,273 @@
+"""The store: opens generations for readers, and lets one writer in at a time."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.errors import (
+    DamagedIndex,
+    GenerationGone,
+    IndexingError,
+    NoIndex,
+    NothingStaged,
+    StaleIndex,
+)
+from index.store.files import Files
+from index.store.generation import Generation, Gone, open_generation
+from index.store.layout import Layout
+from index.store.lock import writer_lock
+from index.store.manifest import FORMAT, Damage, OtherFormat, generation_number
+from index.store.pointer import Pointer, read_pointer
+from index.store.writer import Writer
+
+
+class Store:
+    """The generations in a directory. Making one touches nothing; reading needs no lock.
+
+    Args:
+        root: the directory; a writer makes it.
+        files: through which everything is written.
+        keep: how many generations older than the current one stay, for buttons and as a
+            fall-back.
+    """
+
+    def __init__(self, root: Path, *, files: Files | None = None, keep: int = 2) -> None:
+        if keep < 0:
+            raise ValueError(f"keep is {keep}, must be at least 0")
+        self._layout = Layout(root)
+        self._root = root
+        self._files = files or Files()
+        self._keep = keep
+
+    @contextlib.contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """Hold the lock and give the writer; what an earlier one left undone is swept first.
+
+        Raises:
+            IndexBusy: another writer is at work; the message names it.
+            OSError: the disk is full, or the directory cannot be written.
+        """
+        self._make_directories()
+        with writer_lock(self._root, self._files) as lock:
+            writer = Writer(self._layout, files=self._files, lock=lock, keep=self._keep)
+            writer.begin()
+            try:
+                yield writer
+            finally:
+                writer.end()
+
+    def open(
+        self,
+        generation: str | None = None,
+        *,
+        built_by: str | None = None,
+        thorough: bool = False,
+    ) -> Generation:
+        """Return a generation, pinned: the named one, else the current one.
+
+        When the current one is damaged, the newest older one that is whole is returned, every
+        file of it read and checked, and ``degraded`` says why.
+
+        Args:
+            generation: a name such as ``g00000007``.
+            built_by: what the generation must have been built by; ``None`` takes any.
+            thorough: check every checksum, not only the sizes; after ``Generation.verify`` has
+                found a damage, this finds the generation to go on with.
+
+        Raises:
+            NoIndex: nothing was published here yet.
+            StaleIndex: it was built by something else, or is of another format.
+            DamagedIndex: no generation is whole.
+            GenerationGone: the named generation is not there.
+        """
+        if generation is not None:
+            return self._open_named(generation, built_by, thorough=thorough)
+        while True:
+            pointer = self._layout.current_pointer()
+            try:
+                opened = self._open_current(pointer, built_by, thorough=thorough)
+            except DamagedIndex:
+                if self._layout.current_pointer() == pointer:
+                    raise
+                continue
+            if not opened.degraded or self._layout.current_pointer() == pointer:
+                return opened
+            # A writer swapped and swept meanwhile: nothing is damaged, so look again.
+            opened.close()
+
+    def publish_staged(self) -> str:
+        """Make the staged generation the current one and return its name.
+
+        Raises:
+            NothingStaged: none waits.
+            DamagedIndex: it is not whole; the current one stays.
+            IndexBusy: another writer is at work.
+        """
+        if self.staged_name() is None:
+            raise NothingStaged(self._root)
+        with self.writer() as writer:
+            staged = self._layout.staged_pointer()
+            if staged is None:
+                raise NothingStaged(self._root)
+            writer.publish(staged.generation)
+            return staged.generation
+
+    def rollback(self, *, built_by: str | None = None) -> str:
+        """Go back to the newest older generation that is whole, and return its name.
+
+        Args:
+            built_by: generations built by something else are passed over; ``None`` takes any.
+
+        Raises:
+            NoIndex: nothing was published here yet.
+            IndexingError: there is no older generation that could be used.
+            IndexBusy: another writer is at work.
+        """
+        if not self._layout.names():
+            raise NoIndex(self._root)
+        with self.writer() as writer:
+            for name in self._layout.older_than(self._layout.current_pointer()):
+                with contextlib.suppress(DamagedIndex, StaleIndex, GenerationGone):
+                    self._open_named(name, built_by, thorough=False).close()
+                    writer.publish(name)
+                    return name
+        raise IndexingError(f"{self._root}: no older generation to go back to; build again")
+
+    def generations(self) -> list[str]:
+        """Return the names of the complete generations, newest first, whole or not."""
+        return self._layout.names()
+
+    def current_name(self) -> str | None:
+        """Return the name of the current generation, or ``None`` when CURRENT cannot tell."""
+        pointer = self._layout.current_pointer()
+        return pointer.generation if pointer else None
+
+    def staged_name(self) -> str | None:
+        """Return the name of the generation that waits to be published, or ``None``."""
+        pointer = self._layout.staged_pointer()
+        return pointer.generation if pointer else None
+
+    def check(self) -> list[str]:
+        """Read every file of every generation and return what is damaged, a line each.
+
+        Raises:
+            NoIndex: nothing was built here yet.
+        """
+        problems: list[str] = []
+        known: dict[str, str] = {}  # generation -> digest of its manifest
+        names = self._layout.names()
+        for path in (self._layout.current, self._layout.staged):
+            try:
+                pointer = read_pointer(path)
+            except Damage as damage:
+                problems.append(str(damage))
+                continue
+            if pointer is not None:
+                known[pointer.generation] = pointer.manifest
+                if pointer.generation not in names:
+                    problems.append(f"{path.name}: {pointer.generation} is not there")
+        if not names and not problems:
+            raise NoIndex(self._root)
+        if not self._layout.current.exists() and set(names) - known.keys():
+            problems.append(f"{self._layout.current.name} is missing")
+        for name in names:
+            problems += [f"{name}: {damage}" for damage in self._damages(name, known.get(name))]
+        return problems
+
+    def disk_bytes(self) -> int:
+        """Return the bytes of all files in the store; a file with several names counts once."""
+        sizes: dict[tuple[int, int], int] = {}
+        for path in self._root.rglob("*"):
+            with contextlib.suppress(FileNotFoundError):  # swept meanwhile
+                status = path.lstat()
+                if not path.is_dir():
+                    sizes[status.st_dev, status.st_ino] = status.st_size
+        return sum(sizes.values())
+
+    def _make_directories(self) -> None:
+        wanted = [*reversed(self._root.parents), self._root, self._layout.generations]
+        for directory in wanted:
+            if not directory.is_dir():
+                with contextlib.suppress(FileExistsError):  # another writer was quicker
+                    self._files.make_directory(directory)
+                self._files.sync(directory.parent)
+
+    def _open_named(self, name: str, built_by: str | None, *, thorough: bool) -> Generation:
+        if generation_number(name) is None:
+            raise GenerationGone(self._root, name)
+        try:
+            opened = open_generation(self._layout.directory(name), thorough=thorough)
+        except Gone as error:
+            raise GenerationGone(self._root, name) from error
+        except OtherFormat as error:
+            raise StaleIndex(self._root, str(error), f"format {FORMAT}") from error
+        except Damage as error:
+            raise DamagedIndex(self._root, f"{name}: {error}") from error
+        return self._expected(opened, built_by)
+
+    def _open_current(
+        self, pointer: Pointer | None, built_by: str | None, *, thorough: bool
+    ) -> Generation:
+        """Return the generation pointed at, else the newest whole one that may stand in."""
+        older = self._layout.older_than(pointer)
+        if pointer is None:
+            why = [self._why_no_pointer(older)]
+        else:
+            why = []
+            try:
+                opened = open_generation(
+                    self._layout.directory(pointer.generation),
+                    manifest_sha256=pointer.manifest,
+                    thorough=thorough,
+                )
+                return self._expected(opened, built_by)
+            except OtherFormat as error:
+                raise StaleIndex(self._root, str(error), f"format {FORMAT}") from error
+            except Gone:
+                why.append(f"{pointer.generation} is not there")
+            except Damage as damage:
+                why.append(f"{pointer.generation}: {damage}")
+        return self._open_older(older, built_by, why)
+
+    def _open_older(self, names: list[str], built_by: str | None, why: list[str]) -> Generation:
+        """Return the first that is whole and of use; ``why`` is what led here."""
+        for name in names:
+            try:
+                opened = open_generation(
+                    self._layout.directory(name), thorough=True, degraded=tuple(why)
+                )
+                return self._expected(opened, built_by)
+            except (Gone, OtherFormat) as error:
+                why.append(f"{name}: {error}")
+            except Damage as damage:
+                why.append(f"{name}: {damage}")
+            except StaleIndex:
+                why.append(f"{name} was built by something else")
+        raise DamagedIndex(self._root, "; ".join(why))
+
+    def _why_no_pointer(self, older: list[str]) -> str:
+        try:
+            read_pointer(self._layout.current)
+        except Damage as damage:
+            return str(damage)
+        if not older:
+            raise NoIndex(self._root)
+        return f"{self._layout.current.name} is missing"
+
+    def _expected(self, opened: Generation, built_by: str | None) -> Generation:
+        if built_by in (None, opened.built_by):
+            return opened
+        opened.close()
+        raise StaleIndex(self._root, opened.built_by, str(built_by))
+
+    def _damages(self, name: str, manifest_sha256: str | None) -> list[str]:
+        try:
+            directory = self._layout.directory(name)
+            with open_generation(directory, manifest_sha256=manifest_sha256) as opened:
+                return opened.damages()
+        except Gone:
+            return []  # swept meanwhile
+        except (Damage, OtherFormat) as problem:
+            return [str(problem)]

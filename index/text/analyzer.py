@@ -1,0 +1,2 @@
+ANALYZER="x"
+Token=analyze=None

@@ -1,0 +1,156 @@
+"""Sentences: where they begin and end inside a paragraph.
+
+The boundaries are those of ``sentencex``, which knows the abbreviations of some thirty languages
+and leaves a quotation whole. ``joins.py`` mends what it cuts too finely. Long text goes to it in
+windows, because pairs of quotation marks make it quadratic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import sentencex
+
+from index.domain import Span
+from index.text.joins import CLOSERS, is_one_sentence
+
+MAX_SENTENCE_CHARS = 1500
+"""A longer sentence is cut at white space: in UTF-16 units it then fits into one message twice."""
+
+_WINDOW_CHARS = 6000
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_SCRIPTS = (
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+)
+_SCRIPT_SAMPLE_CHARS = 200
+
+Bounds = tuple[int, int]  # start and end in the whole text
+
+
+def split(text: str, paragraph: Span, language: str | None) -> Iterator[Span]:
+    """Yield the sentences of ``text[paragraph.start:paragraph.end]`` as spans of ``text``.
+
+    The spans ascend and never overlap, begin and end with no white space, and together hold every
+    character of the paragraph that is none. A newline always ends a sentence. A quotation stays
+    with its speaker.
+
+    Args:
+        text: the stored text of an article.
+        paragraph: the stretch to split.
+        language: an IETF tag such as ``en`` or ``pt-BR``. Without one the script decides between
+            Russian, Arabic and English rules; a tag without rules of its own gets the English.
+    """
+    for line in _lines(text, paragraph):
+        rules = _rules_for(text, line, language)
+        pending: Bounds | None = None
+        for bounds in _boundaries(text, line, rules):
+            if pending is None:
+                pending = bounds
+            elif is_one_sentence(text, pending, bounds):
+                pending = (pending[0], bounds[1])
+            else:
+                yield from _cut(text, pending)
+                pending = bounds
+        if pending is not None:
+            yield from _cut(text, pending)
+
+
+def _lines(text: str, paragraph: Span) -> Iterator[Bounds]:
+    """Yield the lines of the paragraph without the white space around them, empty ones left out."""
+    start = paragraph.start
+    while start < paragraph.end:
+        newline = text.find("\n", start, paragraph.end)
+        end = paragraph.end if newline < 0 else newline
+        yield from _trimmed(text, start, end)
+        start = end + 1
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Bounds]:
+    """Yield the stretch without white space at its ends, or nothing when there is no more."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def _rules_for(text: str, line: Bounds, language: str | None) -> str:
+    """Return the tag whose rules sentencex shall follow."""
+    if language:
+        # It knows primary tags; "en-GB" would fall back to nothing in particular.
+        return language.replace("_", "-").split("-")[0].lower()
+    sample = text[line[0] : min(line[1], line[0] + _SCRIPT_SAMPLE_CHARS)]
+    if sample.isascii():
+        return "en"
+    # A single foreign name does not make a text foreign; half of its letters do.
+    letters = sum(map(str.isalpha, sample))
+    for tag, script in _SCRIPTS:
+        if 2 * len(script.findall(sample)) > letters:
+            return tag
+    return "en"
+
+
+def _boundaries(text: str, line: Bounds, rules: str) -> Iterator[Bounds]:
+    """Yield the trimmed sentences of sentencex, window by window."""
+    position, end = line
+    while end - position > _WINDOW_CHARS:
+        bounds = list(_in_window(text, position, position + _WINDOW_CHARS, rules))
+        # The last one may go on behind the window; it is read again, unless it fills so much of
+        # the window that going back would cost more than it mends.
+        last = bounds[-1][0] if bounds else position
+        if last - position > _WINDOW_CHARS // 2:
+            yield from bounds[:-1]
+            position = last
+        else:
+            border = _last_space(text, position, position + _WINDOW_CHARS)
+            yield from _in_window(text, position, border, rules)
+            position = border
+    yield from _in_window(text, position, end, rules)
+
+
+def _in_window(text: str, start: int, end: int, rules: str) -> Iterator[Bounds]:
+    # Lone surrogates cannot be handed to it; the stand-in is one code point too.
+    window = _LONE_SURROGATE.sub("\ufffd", text[start:end])
+    offset = start
+    for boundary in sentencex.get_sentence_boundaries(rules, window):
+        to = max(offset, _past_closing_marks(text, start + boundary["end_index"], end))
+        yield from _trimmed(text, offset, to)
+        offset = to
+    yield from _trimmed(text, offset, end)
+
+
+def _past_closing_marks(text: str, position: int, end: int) -> int:
+    """Return the position behind closing marks that were cut off their sentence.
+
+    Only marks that touch the sentence and are followed by white space close it; others open the
+    next one.
+    """
+    if not 0 < position < end or text[position] not in CLOSERS or text[position - 1].isspace():
+        return position
+    behind = position
+    while behind < end and text[behind] in CLOSERS:
+        behind += 1
+    return behind if behind == end or text[behind].isspace() else position
+
+
+def _cut(text: str, bounds: Bounds) -> Iterator[Span]:
+    """Yield the sentence, in pieces when it is longer than can be quoted."""
+    start, end = bounds
+    while end - start > MAX_SENTENCE_CHARS:
+        border = _last_space(text, start, start + MAX_SENTENCE_CHARS)
+        for piece in _trimmed(text, start, border):
+            yield Span(*piece)
+        start = border
+    for piece in _trimmed(text, start, end):
+        yield Span(*piece)
+
+
+def _last_space(text: str, start: int, end: int) -> int:
+    """Return the last white space in the second half of the stretch, or its end without one."""
+    for position in range(end, start + (end - start) // 2, -1):
+        if text[position].isspace():
+            return position
+    return end

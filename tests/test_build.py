@@ -1,0 +1,135 @@
+"""What a build reports, and what it leaves alone when it fails."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import index
+from index.build import Progress, build, publish
+from index.errors import BadSource, NothingStaged, NothingToBuild
+from index.reader import Reader
+from tests.newsroom import write_newsroom
+
+
+def test_a_report_tells_new_changed_moved_and_gone(tmp_path: Path) -> None:
+    articles = write_newsroom(tmp_path / "articles")
+    first = build([articles], tmp_path / "index")
+    assert (first.new, first.changed, first.moved, first.gone) == (4, 0, 0, 0)
+
+    (articles / "yard.txt").rename(articles / "lund-bay-yard.txt")
+    (articles / "courier/bakery.txt").unlink()
+    owner = articles / "mercury/owner.txt"
+    owner.write_text(owner.read_text(encoding="utf-8") + "The board met again.\n", encoding="utf-8")
+    (articles / "pier.txt").write_text("The pier was closed on Friday.\n", encoding="utf-8")
+    second = build([articles], tmp_path / "index")
+
+    assert (second.new, second.changed, second.moved, second.gone) == (1, 1, 1, 1)
+    assert second.articles == 4
+
+
+def test_another_source_under_the_same_words_is_a_change(tmp_path: Path) -> None:
+    articles = write_newsroom(tmp_path / "articles")
+    build([articles], tmp_path / "index")
+    (articles / "yard.txt.meta").write_text("outlet: Yard News\n", encoding="utf-8")
+
+    assert build([articles], tmp_path / "index").changed == 1
+
+
+def test_nothing_changed_is_reported_as_nothing(tmp_path: Path) -> None:
+    articles = write_newsroom(tmp_path / "articles")
+    build([articles], tmp_path / "index")
+    again = build([articles], tmp_path / "index")
+
+    assert (again.new, again.changed, again.moved, again.gone) == (0, 0, 0, 0)
+
+
+def test_a_bad_file_is_refused_with_a_reason_and_the_rest_is_built(tmp_path: Path) -> None:
+    articles = write_newsroom(tmp_path / "articles")
+    (articles / "picture.txt").write_bytes(b"\x89PNG\0\0\0")
+
+    report = build([articles], tmp_path / "index")
+
+    assert report.articles == 4
+    assert [refusal.file for refusal in report.refused] == ["picture.txt"]
+    with Reader.open(tmp_path / "index") as reader:
+        assert reader.summary.refused == report.refused
+
+
+@pytest.mark.parametrize("make", ["empty", "missing"])
+def test_a_build_that_finds_nothing_leaves_the_index_as_it_was(tmp_path: Path, make: str) -> None:
+    build([write_newsroom(tmp_path / "articles")], tmp_path / "index")
+    nothing = tmp_path / "nothing"
+    if make == "empty":
+        nothing.mkdir()
+
+    with pytest.raises((NothingToBuild, BadSource), match="nothing"):
+        build([nothing], tmp_path / "index")
+
+    with Reader.open(tmp_path / "index") as reader:
+        assert reader.generation == "g00000001"
+        assert reader.ask("inspectors found cracks").outcome == "answer"
+
+
+def test_a_staged_build_serves_only_after_it_is_published(tmp_path: Path) -> None:
+    articles = write_newsroom(tmp_path / "articles")
+    build([articles], tmp_path / "index")
+    (articles / "yard.txt").unlink()
+    report = build([articles], tmp_path / "index", stage=True)
+
+    assert report.staged
+    with Reader.open(tmp_path / "index") as reader:
+        assert reader.summary.articles == 4
+    assert publish(tmp_path / "index") == report.generation
+    with Reader.open(tmp_path / "index") as reader:
+        assert reader.summary.articles == 3
+    with pytest.raises(NothingStaged):
+        publish(tmp_path / "index")
+
+
+def test_whole_units_are_neither_split_nor_cleaned(tmp_path: Path) -> None:
+    texts = {"t1": "Advertisement", "t2": "One sentence. And another!", "t 3": "Ferry: 1,200 seats"}
+    source = tmp_path / "units.jsonl"
+    source.write_text(
+        "".join(json.dumps({"id": id_, "text": text}) + "\n" for id_, text in texts.items()),
+        encoding="utf-8",
+    )
+
+    build([source], tmp_path / "index", units="sentences")
+
+    with Reader.open(tmp_path / "index") as reader:
+        units = {sentence.unit: sentence.text for sentence in reader.sentences()}
+    assert units == texts
+
+
+def test_progress_ends_with_writing_and_never_goes_backwards(tmp_path: Path) -> None:
+    seen: list[Progress] = []
+    build([write_newsroom(tmp_path / "articles")], tmp_path / "index", progress=seen.append)
+
+    assert [progress.step for progress in seen][-1] == "writing"
+    assert [progress.done for progress in seen] == sorted(progress.done for progress in seen)
+    assert all(progress.done <= progress.total for progress in seen)
+
+
+def test_equal_articles_give_equal_arrays(tmp_path: Path) -> None:
+    articles = write_newsroom(tmp_path / "articles")
+    for name in ("one", "two"):
+        build([articles], tmp_path / name)
+
+    one, two = (
+        {
+            path.name: path.read_bytes()
+            for path in (tmp_path / name / "generations" / "g00000001").glob("*.npy")
+        }
+        for name in ("one", "two")
+    )
+    assert one == two
+    assert one
+
+
+def test_the_package_offers_the_commands_of_its_readme(tmp_path: Path) -> None:
+    index.build([write_newsroom(tmp_path / "articles")], tmp_path / "index")
+    reader = index.open(tmp_path / "index")
+
+    assert reader.ask("who rejected the account?").outcome == "answer"
+    reader.close()

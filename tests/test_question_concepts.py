@@ -1,0 +1,51 @@
+"""What of a question is looked for."""
+
+import pytest
+
+from index.question import concepts_of, is_small_talk
+
+
+def words(question: str) -> list[str]:
+    return [concept.words for concept in concepts_of(question)]
+
+
+def test_concepts_are_the_content_words_in_the_order_of_the_question() -> None:
+    assert words("Who denied the arms claim?") == ["denied", "arms", "claim"]
+
+
+def test_a_word_said_twice_is_two_concepts() -> None:
+    assert words("cargo, cargo!") == ["cargo", "cargo"]
+
+
+@pytest.mark.parametrize("question", ["", "?!", "who was it?", "\ud800", "  \n"])
+def test_a_text_without_content_words_has_no_concepts(question: str) -> None:
+    assert concepts_of(question) == ()
+
+
+def test_a_hyphenated_word_is_its_parts_and_matches_the_joined_form() -> None:
+    first, second = concepts_of("bullet-proof")
+
+    assert (first.words, second.words) == ("bullet", "proof")
+    (joined,) = concepts_of("bulletproof")
+    for part in (first, second):
+        assert joined.alternatives[0].term in {way.term for way in part.alternatives}
+
+
+def test_verbs_of_saying_weigh_less_than_what_was_said() -> None:
+    said, ferry = concepts_of("said ferry")
+
+    assert said.alternatives[0].weight < ferry.alternatives[0].weight == 1.0
+
+
+@pytest.mark.parametrize(
+    "text", ["Thank you!", "hello", "Hey, how are you today?", "good morning everyone", "Спасибо"]
+)
+def test_greetings_and_thanks_are_small_talk(text: str) -> None:
+    assert is_small_talk(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["who thanked the crew?", "thanks for the ferry", "", "…", "is it open today in Lund?"]
+)
+def test_what_names_a_matter_is_no_small_talk(text: str) -> None:
+    assert not is_small_talk(text)

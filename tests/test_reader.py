@@ -1,0 +1,214 @@
+"""Built articles, asked through the reader: the promises that every answer keeps."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import index
+from index.errors import GenerationGone, NoIndex, UnknownArticle
+from index.reader import Reader
+from tests.newsroom import FERRY_COURIER, write_newsroom
+
+
+@pytest.fixture(scope="module")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("newsroom")
+    index.build([write_newsroom(folder / "articles")], folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def reader(index_dir: Path) -> Iterator[Reader]:
+    with Reader.open(index_dir) as opened:
+        yield opened
+
+
+def test_a_question_finds_the_sentence_with_its_source(reader: Reader) -> None:
+    answer = reader.ask("Who rejected the harbour board's account?")
+
+    first = answer.ranked[0]
+    assert answer.outcome == "answer"
+    assert first.text.startswith("Norvik Lines rejected the harbour board's account on Wednesday")
+    assert (first.outlet, first.published, first.url, first.title, first.file) == (
+        "Skerry Mercury",
+        "2026-03-05T08:30:00+01:00",
+        "https://mercury.example/owner-rejects",
+        "Ferry owner rejects the board's account",
+        "mercury/owner.txt",
+    )
+
+
+def test_what_is_not_known_of_a_source_is_none(reader: Reader) -> None:
+    first = reader.ask("which yard welded the hull of the Aurora?").ranked[0]
+
+    assert first.file == "yard.txt"
+    assert (first.outlet, first.published, first.url, first.title) == (None, None, None, None)
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_asked_every_quotation_is_a_slice_of_its_article(
+    reader: Reader, question: str
+) -> None:
+    answer = reader.ask(question + " the ferry Aurora cracks")
+
+    for evidence in answer.ranked:
+        article = reader.article(evidence.article_id)
+        assert article.text[evidence.start : evidence.end] == evidence.text
+        for match in evidence.matches:
+            assert evidence.start <= match.start < match.end <= evidence.end
+
+
+def test_the_same_question_gives_an_equal_answer_in_another_reader(
+    reader: Reader, index_dir: Path
+) -> None:
+    question = "how many cracks in the hull of the ferry?"
+
+    with Reader.open(index_dir) as other:
+        assert other.ask(question) == reader.ask(question)
+
+
+def test_a_question_about_something_else_finds_nothing_and_says_which_words(
+    reader: Reader,
+) -> None:
+    answer = reader.ask("did the parliament of Neptune abolish chess?")
+
+    assert answer.outcome == "nothing"
+    assert answer.ranked == ()
+    assert answer.groups == ()
+    assert answer.missing == ("parliament", "Neptune", "abolish", "chess")
+    assert (answer.searched.articles, answer.searched.first_day, answer.searched.last_day) == (
+        4,
+        "2026-02-20",
+        "2026-03-05",
+    )
+
+
+@pytest.mark.parametrize("question", ["", "   ", "and why?", "thank you!", "Hello, how are you?"])
+def test_what_is_no_question_about_the_news_finds_nothing(reader: Reader, question: str) -> None:
+    assert reader.ask(question).outcome == "nothing"
+
+
+def test_half_a_match_is_shown_as_closest_and_not_as_an_answer(reader: Reader) -> None:
+    answer = reader.ask("did the ferry Aurora sink off Iceland?")
+
+    assert answer.outcome == "closest"
+    assert {group.part for group in answer.groups} == {"closest"}
+    assert set(answer.missing) == {"sink", "Iceland"}
+
+
+def test_stance_and_speaker_are_never_guessed(reader: Reader) -> None:
+    answer = reader.ask("who rejected the harbour board's account?")
+
+    assert {(evidence.stance, evidence.speaker) for evidence in answer.ranked} == {
+        ("unclear", None)
+    }
+    assert {(group.stance, group.speaker, group.origins) for group in answer.groups} == {
+        ("unclear", None, 0)
+    }
+
+
+def test_groups_hold_every_ranked_sentence_once_and_one_article_each(reader: Reader) -> None:
+    answer = reader.ask("the ferry Aurora and Norvik Lines")
+
+    grouped = [evidence for group in answer.groups for evidence in group.evidence]
+    assert sorted(evidence.unit for evidence in grouped) == sorted(
+        evidence.unit for evidence in answer.ranked
+    )
+    for group in answer.groups:
+        assert len({evidence.article_id for evidence in group.evidence}) == 1
+
+
+def test_the_limit_cuts_what_is_shown_and_leaves_the_confidence(reader: Reader) -> None:
+    question = "the ferry Aurora and Norvik Lines"
+    whole, cut = reader.ask(question, limit=50), reader.ask(question, limit=2)
+
+    assert cut.ranked == whole.ranked[:2]
+    assert cut.confidence == whole.confidence
+
+
+def test_matched_names_the_words_that_were_found(reader: Reader) -> None:
+    answer = reader.ask("Inspectors' cracks")
+
+    assert answer.matched["cracks"] == ("cracks", "crack")
+
+
+def test_boilerplate_is_no_evidence_and_is_told_to_the_admin(reader: Reader) -> None:
+    assert reader.ask("advertisement").outcome == "nothing"
+    drop = next(drop for drop in reader.drops("courier/ferry"))
+    assert reader.article("courier/ferry").text[drop.start : drop.end] == "Advertisement"
+
+
+def test_context_is_the_sentence_before_and_after_in_the_same_article(reader: Reader) -> None:
+    evidence = reader.ask("inspectors found 14 cracks").ranked[0]
+    before, after = reader.context(evidence)
+
+    assert before is not None
+    assert before.text.startswith("The harbour board accused")
+    assert after is not None
+    assert after.text.startswith("“We asked for the repair records")
+    first, *_, last = reader.sentences("yard")
+    as_evidence = replace(evidence, article_id="yard")
+    assert reader.context(replace(as_evidence, unit=first.unit))[0] is None
+    assert reader.context(replace(as_evidence, unit=last.unit))[1] is None
+
+
+def test_the_stored_text_is_the_file_without_its_front_matter(reader: Reader) -> None:
+    text = reader.article("courier/ferry").text
+
+    assert text.strip() == FERRY_COURIER.split("---\n", 2)[2].strip()
+
+
+def test_an_unknown_article_is_an_error_that_says_how_to_list_them(reader: Reader) -> None:
+    with pytest.raises(UnknownArticle, match="index sentences"):
+        reader.article("nowhere")
+
+
+def test_outlets_are_counted_and_articles_without_one_come_last(reader: Reader) -> None:
+    rows = [(row.outlet, row.articles, row.first_day, row.last_day) for row in reader.outlets()]
+
+    assert rows == [
+        ("Skerry Mercury", 1, "2026-03-05", "2026-03-05"),
+        ("The Bay Courier", 2, "2026-02-20", "2026-03-04"),
+        (None, 1, None, None),
+    ]
+    assert [article.id for article in reader.articles("The Bay Courier")] == [
+        "courier/ferry",
+        "courier/bakery",
+    ]
+    assert [article.id for article in reader.articles(None)] == ["yard"]
+
+
+def test_examples_are_only_those_that_this_index_answers(reader: Reader) -> None:
+    examples = reader.examples(3)
+
+    assert examples[:2] == (
+        "who rejected the harbour board's account?",
+        "how many cracks did inspectors find?",
+    )
+    assert all(reader.ask(question).outcome == "answer" for question in examples)
+    assert all(len(question) <= 60 for question in examples)
+
+
+def test_a_folder_without_an_index_says_how_to_build_one(tmp_path: Path) -> None:
+    with pytest.raises(NoIndex, match="index build"):
+        Reader.open(tmp_path)
+
+
+def test_an_older_generation_answers_until_it_is_swept(tmp_path: Path) -> None:
+    articles = write_newsroom(tmp_path / "articles")
+    index.build([articles], tmp_path / "index")
+    with Reader.open(tmp_path / "index") as first:
+        (articles / "yard.txt").unlink()
+        index.build([articles], tmp_path / "index")
+
+        assert first.ask("which yard welded the hull?").ranked[0].file == "yard.txt"
+        with Reader.open(tmp_path / "index", first.generation) as again:
+            assert again.summary.articles == 4
+    with Reader.open(tmp_path / "index") as second:
+        assert second.summary.articles == 3
+    with pytest.raises(GenerationGone):
+        Reader.open(tmp_path / "index", "g00000099")
