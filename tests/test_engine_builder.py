@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -39,6 +39,7 @@ def thaw(arrays: dict[str, NDArray[Any]]) -> list[Counter[str]]:
     return sentences
 
 
+@settings(deadline=None)
 @given(CORPORA)
 def test_frozen_arrays_hold_every_term_of_every_sentence(corpus: list[list[str]]) -> None:
     arrays = freeze(corpus)
@@ -48,6 +49,7 @@ def test_frozen_arrays_hold_every_term_of_every_sentence(corpus: list[list[str]]
     assert arrays["words.total_length"].tolist() == [sum(map(len, corpus))]
 
 
+@settings(deadline=None)
 @given(CORPORA)
 def test_terms_are_sorted_by_bytes_and_sentences_ascend_within_a_term(
     corpus: list[list[str]],

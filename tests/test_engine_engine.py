@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -73,6 +73,7 @@ def pairs(ranking: Ranking) -> list[tuple[int, float]]:
     return list(zip(ranking.sentence_nos.tolist(), ranking.scores.tolist(), strict=True))
 
 
+@settings(deadline=None)
 @given(CORPORA, QUESTIONS, PARAMETERS)
 def test_scores_of_plain_words_are_those_of_the_measure_bit_for_bit(
     corpus: list[list[str]], question: list[str], parameters: Bm25Parameters
@@ -103,6 +104,7 @@ def best_part(
     return best
 
 
+@settings(deadline=None)
 @given(FIELD_CORPORA, CONCEPTS, PARAMETERS, st.integers(1, 12))
 def test_top_k_is_what_trying_every_sentence_gives(
     corpus: list[Sentence], concepts: list[Concept], parameters: Bm25Parameters, k: int
@@ -122,6 +124,7 @@ def test_top_k_is_what_trying_every_sentence_gives(
     assert pairs(engine.top_k(concepts, k)) == scored[:k]
 
 
+@settings(deadline=None)
 @given(FIELD_CORPORA, CONCEPTS, PARAMETERS)
 def test_scores_of_chosen_sentences_and_their_explanation_agree_with_the_ranking(
     corpus: list[Sentence], concepts: list[Concept], parameters: Bm25Parameters
@@ -143,6 +146,7 @@ def test_scores_of_chosen_sentences_and_their_explanation_agree_with_the_ranking
         assert (number in ranked) == any(match is not None for match in matches)
 
 
+@settings(deadline=None)
 @given(FIELD_CORPORA, CONCEPTS)
 def test_saved_and_memory_mapped_arrays_answer_the_same(
     corpus: list[Sentence], concepts: list[Concept]
@@ -163,6 +167,7 @@ def test_saved_and_memory_mapped_arrays_answer_the_same(
     assert pairs(actual) == pairs(expected)
 
 
+@settings(deadline=None)
 @given(FIELD_CORPORA)
 def test_postings_and_frequencies_are_those_of_the_sentences(corpus: list[Sentence]) -> None:
     engine = engine_of(corpus)

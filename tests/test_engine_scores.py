@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.engine import ANY_LENGTH, NEWS, Bm25Parameters, SentenceBm25
@@ -47,6 +47,7 @@ def test_the_scores_do_not_depend_on_the_order_of_the_sentences() -> None:
     np.testing.assert_array_equal(forward, backward[::-1])
 
 
+@settings(deadline=None)
 @given(CORPORA, st.sampled_from([NEWS, ANY_LENGTH]), TERMS)
 def test_the_measure_built_from_statistics_gives_the_bits_of_the_one_built_from_sentences(
     corpus: list[list[str]], parameters: Bm25Parameters, term: str

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from index.answer.outcome import outcome_of
-from index.answer.ranking import POOL, Scored, missing_concepts, rank
+from index.answer.ranking import POOL, Scored, missing_words, rank
 from index.domain import (
     Answer,
     Article,
@@ -56,7 +56,8 @@ def answer_question(collection: Collection, question: str, *, limit: int) -> Ans
     # The whole pool is ranked, so that confidence does not depend on how much is shown.
     best = rank(collection.engine, concepts, k=max(limit, POOL))
     confidence = max((scored.coverage for scored in best), default=0.0)
-    outcome = outcome_of(confidence)
+    missing = missing_words(collection.engine, concepts)
+    outcome = outcome_of(confidence, missing)
     shown = best[:limit] if outcome != "nothing" else ()
     ranked = tuple(_evidence(collection, scored, concepts) for scored in shown)
     return Answer(
@@ -65,11 +66,7 @@ def answer_question(collection: Collection, question: str, *, limit: int) -> Ans
         confidence=confidence,
         generation=collection.generation,
         searched=collection.searched,
-        missing=tuple(
-            dict.fromkeys(
-                concept.words for concept in missing_concepts(collection.engine, concepts)
-            )
-        ),
+        missing=missing,
         matched=_matched(concepts, ranked),
         groups=_by_article(ranked, outcome),
         ranked=ranked,

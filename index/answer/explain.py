@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.answer.compose import Collection
 from index.answer.outcome import ANSWER_COVERAGE, CLOSEST_COVERAGE, outcome_of
-from index.answer.ranking import POOL, rank
+from index.answer.ranking import POOL, missing_words, rank
 from index.domain import Concept
 from index.engine import Match, SearchEngine
 from index.question import concepts_of, is_small_talk
@@ -23,8 +23,10 @@ def explain_as_text(collection: Collection, question: str) -> str:
         lines += _ways(engine, concept)
     best = rank(engine, concepts, POOL)
     confidence = max((scored.coverage for scored in best), default=0.0)
+    missing = missing_words(engine, concepts)
     lines.append(
-        f"confidence {confidence:.3f} (best coverage): {outcome_of(confidence)}; "
+        f"confidence {confidence:.3f} (best coverage), in no sentence: "
+        f"{', '.join(missing) or '-'}: {outcome_of(confidence, missing)}; "
         f"answer from {ANSWER_COVERAGE:.2f}, closest from {CLOSEST_COVERAGE:.2f}"
     )
     for place, scored in enumerate(best[:_SHOWN], 1):

@@ -6,6 +6,8 @@ Coverage can, and it is a share, so that one pair of thresholds serves collectio
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from index.domain import Outcome
 
 ANSWER_COVERAGE = 0.60
@@ -15,8 +17,14 @@ CLOSEST_COVERAGE = 0.42
 """Least coverage (0 to 1) of the best sentence for showing the closest passages."""
 
 
-def outcome_of(confidence: float) -> Outcome:
-    """Return what a best coverage of ``confidence`` (0 to 1) amounts to."""
-    if confidence >= ANSWER_COVERAGE:
-        return "answer"
-    return "closest" if confidence >= CLOSEST_COVERAGE else "nothing"
+def outcome_of(confidence: float, missing: Sequence[str]) -> Outcome:
+    """Return what a best coverage of ``confidence`` (0 to 1) amounts to.
+
+    ``missing`` are the words of the question that stand in no sentence. Articles that never
+    mention a name cannot answer a question about it, whatever else of it they hold.
+    """
+    if confidence < CLOSEST_COVERAGE:
+        return "nothing"
+    if confidence < ANSWER_COVERAGE or any(word[:1].isupper() for word in missing):
+        return "closest"
+    return "answer"

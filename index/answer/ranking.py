@@ -41,12 +41,16 @@ def rank(engine: SearchEngine, concepts: Sequence[Concept], k: int) -> tuple[Sco
     )
 
 
-def missing_concepts(engine: SearchEngine, concepts: Sequence[Concept]) -> tuple[Concept, ...]:
-    """Return the concepts of which no form stands in any sentence, in question order."""
+def missing_words(engine: SearchEngine, concepts: Sequence[Concept]) -> tuple[str, ...]:
+    """Return the words of the question of which no form stands in any sentence, each once."""
     return tuple(
-        concept
-        for concept in concepts
-        if not any(engine.document_frequency(way.field, way.term) for way in concept.alternatives)
+        dict.fromkeys(
+            concept.words
+            for concept in concepts
+            if not any(
+                engine.document_frequency(way.field, way.term) for way in concept.alternatives
+            )
+        )
     )
 
 

@@ -33,7 +33,7 @@ _JOINING = re.compile(
 )
 
 
-class Unusable(Exception):  # noqa: N818 - a finding about a file, told to the admin as it stands
+class Unusable(Exception):
     """A file or record cannot be used; the text says why and what to do, for a Refusal."""
 
 
@@ -93,7 +93,7 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def clean(text: str) -> str:
-    """Return the stored form of ``text``; ``clean(clean(text)) == clean(text)``.
+    """Return the stored form of ``text``, which cleaning does not change again.
 
     Zero-width joiner and non-joiner stay after a letter of a script in which they change how
     a word is written, and inside a picture made of several signs; elsewhere they only hide.

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from index.corpus.decoding import Unusable, clean, unreadable
 from index.corpus.examples import EXAMPLES_FILE
@@ -42,13 +43,16 @@ class Place:
         return self.path.suffix.lower() == RECORD_SUFFIX
 
 
+_Manifests = tuple[tuple[int, Manifest], ...]  # each with the depth of its folder, nearest first
+
+
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """A folder still to go through, or an entry of one."""
+    """A folder still to go through."""
 
     path: Path
-    parts: tuple[str, ...]  # below the source
-    manifests: tuple[tuple[int, Manifest], ...]  # depth of its folder, nearest first
+    parts: tuple[str, ...] = ()  # below the source
+    manifests: _Manifests = ()  # of the folders above
 
 
 def check_source(source: Path) -> None:
@@ -80,20 +84,23 @@ def walk(source: Path, *, describe: bool = True) -> Iterator[Place | Refusal]:
         yield from _single(source, describe=describe)
         return
     root = source.resolve()
-    waiting = [_Folder(source, (), ())]
     # A stack of our own: folders may be nested deeper than Python likes to recurse.
-    while waiting:
-        here = waiting.pop()
-        if here.parts and not here.path.is_dir():
-            continue
-        yield from _listed(here, root, waiting, describe=describe)
+    stack: list[Iterator[Place | Refusal | _Folder]] = [iter((_Folder(source),))]
+    while stack:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+        elif isinstance(item, _Folder):
+            stack.append(_listed(item, root, describe=describe))
+        else:
+            yield item
 
 
 def _single(source: Path, *, describe: bool) -> Iterator[Place | Refusal]:
     beside = source.parent.resolve()
     sidecar = source.with_name(source.name + _SIDECAR_SUFFIX)
     manifest_path = source.with_name(MANIFEST_FILE)
-    manifests: tuple[tuple[int, Manifest], ...] = ()
+    manifests: _Manifests = ()
     if describe and manifest_path.is_file() and not _leads_out(manifest_path, beside):
         try:
             manifests = ((0, read_manifest(manifest_path)),)
@@ -105,3 +112,95 @@ def _single(source: Path, *, describe: bool) -> Iterator[Place | Refusal]:
         sidecar if sidecar.is_file() and not _leads_out(sidecar, beside) else None,
         _rows(manifests, (source.name,)),
     )
+
+
+def _listed(here: _Folder, root: Path, *, describe: bool) -> Iterator[Place | Refusal | _Folder]:
+    """Yield what is to be read in one folder, by name, and the folders to go into."""
+    try:
+        with os.scandir(here.path) as listing:
+            entries = {entry.name: entry for entry in listing if not entry.name.startswith(".")}
+    except OSError as error:
+        yield Refusal(_shown(here.parts), unreadable(error))
+        return
+    manifests = here.manifests
+    if describe and MANIFEST_FILE in entries:
+        path = here.path / MANIFEST_FILE
+        try:
+            if _leads_out(path, root):
+                raise Unusable(_LEADS_OUT)
+            manifests = ((len(here.parts), read_manifest(path)), *manifests)
+        except Unusable as error:
+            yield Refusal(_shown((*here.parts, MANIFEST_FILE)), str(error))
+    for name in sorted(entries):
+        parts = (*here.parts, name)
+        if not here.parts and name == EXAMPLES_FILE:
+            continue
+        try:
+            kind = _kind(entries[name], root)
+        except Unusable as error:
+            yield Refusal(_shown(parts), str(error))
+            continue
+        if kind == "folder":
+            yield _Folder(here.path / name, parts, manifests)
+        elif kind == "file":
+            sidecar = here.path / (name + _SIDECAR_SUFFIX)
+            if sidecar.name not in entries:
+                yield _place(here.path / name, parts, manifests, None)
+            elif _leads_out(sidecar, root):
+                yield Refusal(_shown((*here.parts, sidecar.name)), _LEADS_OUT)
+                yield _place(here.path / name, parts, manifests, None)
+            else:
+                yield _place(here.path / name, parts, manifests, sidecar)
+
+
+def _place(
+    path: Path, parts: tuple[str, ...], manifests: _Manifests, sidecar: Path | None
+) -> Place:
+    folder = parts[0] if len(parts) > 1 else None
+    return Place(path, "/".join(parts), sidecar, _rows(manifests, parts), folder)
+
+
+def _rows(manifests: _Manifests, parts: tuple[str, ...]) -> tuple[Mapping[str, str], ...]:
+    found = (manifest.get("/".join(parts[depth:])) for depth, manifest in manifests)
+    return tuple(row for row in found if row)
+
+
+def _kind(entry: os.DirEntry[str], root: Path) -> Literal["folder", "file"] | None:
+    """Return what an entry is to us; None: nothing that we read.
+
+    Raises:
+        Unusable: it looks like an article or a folder of them, but must not or cannot be read.
+    """
+    wanted = Path(entry.name).suffix.lower() in _SUFFIXES
+    if entry.is_symlink():
+        if not (wanted or entry.is_dir()):
+            return None
+        if _leads_out(Path(entry.path), root):
+            raise Unusable(_LEADS_OUT)
+        if entry.is_dir():
+            return None  # its files are read where they really are
+    if not (wanted or entry.is_dir()):
+        return None
+    if clean(entry.name) != unicodedata.normalize("NFC", entry.name) or "\n" in entry.name:
+        raise Unusable("has hidden or undecodable characters in its name; rename it")
+    if entry.is_dir():
+        return "folder"
+    if not entry.is_file():
+        raise Unusable("is no regular file; replace it by a file or remove it")
+    return "file"
+
+
+def _leads_out(path: Path, root: Path) -> bool:
+    """Return whether a path that may be a link ends outside ``root`` or nowhere."""
+    if not path.is_symlink():
+        return False
+    try:
+        return not path.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):  # nothing there, or links in a circle
+        return True
+
+
+def _shown(parts: tuple[str, ...]) -> str:
+    """Return a path that can be printed, whatever bytes a name is made of."""
+    path = "/".join(parts) or "."
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in path)

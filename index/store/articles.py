@@ -245,7 +245,8 @@ class Articles:
 
 def _article(row: tuple[Any, ...]) -> Article:
     *plain, given_by, warnings = row
-    return Article(*plain, json.loads(given_by), tuple(json.loads(warnings)))
+    known: list[Any] = [*plain, json.loads(given_by), tuple(json.loads(warnings))]
+    return Article(*known)
 
 
 def _dump(value: object) -> str:

@@ -39,13 +39,16 @@ class Files:
         """Put ``data`` over the first bytes of a file that stays the same file."""
         with path.open("r+b", buffering=0) as file:
             self.write(file, data)
-            _sync(file.fileno())
+        self.sync(path)
 
     def sync(self, path: Path) -> None:
         """Return when a file's content, or a directory's entries, will survive a power cut."""
         descriptor = os.open(path, os.O_RDONLY)
         try:
-            _sync(descriptor)
+            if _FULL_SYNC is None:
+                os.fsync(descriptor)
+            else:
+                fcntl.fcntl(descriptor, _FULL_SYNC)
         finally:
             os.close(descriptor)
 
@@ -112,7 +115,7 @@ def replace_file(files: Files, path: Path, data: bytes) -> None:
 
     Whatever happens in between, ``path`` is the old file or the new one.
     """
-    aside = path.with_name(path.name + ".tmp")
+    aside = aside_of(path)
     if aside.exists():  # left by a crash
         files.remove(aside)
     with HashingFile(aside, files) as file:
@@ -121,14 +124,12 @@ def replace_file(files: Files, path: Path, data: bytes) -> None:
     files.sync(path.parent)
 
 
+def aside_of(path: Path) -> Path:
+    """Return where ``replace_file`` writes before it renames."""
+    return path.with_name(path.name + ".tmp")
+
+
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(descriptor: int) -> None:
-    if _FULL_SYNC is None:
-        os.fsync(descriptor)
-    else:
-        fcntl.fcntl(descriptor, _FULL_SYNC)

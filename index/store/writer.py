@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.errors import DamagedIndex, GenerationGone, StaleIndex
 from index.store.draft import Draft
-from index.store.files import Files
+from index.store.files import Files, aside_of
 from index.store.generation import Gone, open_generation
 from index.store.layout import Layout, number_of
 from index.store.lock import WriterLock
@@ -46,9 +46,11 @@ class Writer:
         for path in self._layout.unfinished():
             with _tolerated(path):
                 self._files.remove_tree(path)
+        for pointer in (self._layout.current, self._layout.staged):
+            self._forget(aside_of(pointer))
         staged, current = self._layout.staged_pointer(), self._layout.current_pointer()
         if staged is None:
-            self._forget_staged()
+            self._forget(self._layout.staged)
         if current is None:
             return  # which generations were in use cannot be told: keep them
         for name in self._layout.names():
@@ -104,7 +106,7 @@ class Writer:
         # From here on the swap has happened: what remains is tidying, and must not fail it.
         self._complete.pop(name, None)
         if self._layout.staged_pointer() is None:
-            self._forget_staged()
+            self._forget(self._layout.staged)
         for older in self._layout.older_than(pointer)[self._keep :]:
             self._remove(older)
 
@@ -141,10 +143,10 @@ class Writer:
         except Damage as error:
             raise DamagedIndex(root, f"{name}: {error}") from error
 
-    def _forget_staged(self) -> None:
-        if self._layout.staged.exists():
-            with _tolerated(self._layout.staged):
-                self._files.remove(self._layout.staged)
+    def _forget(self, path: Path) -> None:
+        if path.exists():
+            with _tolerated(path):
+                self._files.remove(path)
 
     def _remove(self, name: str) -> None:
         """Remove a generation, unless a reader has pinned it: then a later sweep does."""

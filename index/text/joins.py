@@ -14,7 +14,7 @@ _TAIL_CHARS = 24
 _HEAD_CHARS = 160
 
 _QUOTES = "\"'“”‘’„«»‹›"
-_DASHES = "-–—―"
+_DASHES = r"\-–—―"
 _LOWER = "[a-zß-öø-ÿа-яёα-ω]"
 
 # A sentence of fewer than three letters or digits is a tail or a list mark, such as "No!" or "1.".

@@ -18,7 +18,7 @@ from index.text.joins import CLOSERS, is_one_sentence
 MAX_SENTENCE_CHARS = 1500
 """A longer sentence is cut at white space: in UTF-16 units it then fits into one message twice."""
 
-_WINDOW_CHARS = 6000
+_WINDOW_CHARS = 2 * MAX_SENTENCE_CHARS
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SCRIPTS = (
     ("ru", re.compile("[\u0400-\u04ff]")),

@@ -1,0 +1,13 @@
+"""Reading articles: from folders and files to stored texts, and what of a text is its body.
+
+``read_sources`` yields every article with what is known of its source, and a refusal for every
+file that cannot be used; ``body_of`` tells an article's paragraphs from its boilerplate.
+"""
+
+from __future__ import annotations
+
+from index.corpus.boilerplate import body_of
+from index.corpus.frontmatter import front_matter
+from index.corpus.sources import Limits, count_sources, read_sources
+
+__all__ = ["Limits", "body_of", "count_sources", "front_matter", "read_sources"]

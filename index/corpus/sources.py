@@ -1,0 +1,118 @@
+"""Reading sources: every article in them, or why a file was left out, one after the other.
+
+No article is held longer than its turn; a bad file never stops the reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from index.corpus.assembly import assemble, odd_lines, surroundings
+from index.corpus.decoding import Unusable, clean, decode, read_bytes
+from index.corpus.frontmatter import split_front_matter
+from index.corpus.metadata import Layer
+from index.corpus.records import count_records, read_records
+from index.corpus.walk import Place, check_source, walk
+from index.domain import Article, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a build takes in."""
+
+    article_bytes: int = 2_000_000  # of one article's file or record text
+    articles: int | None = None  # None: as many as there are
+
+
+def read_sources(
+    sources: Sequence[Path],
+    *,
+    limits: Limits = Limits(),
+) -> Iterator[Article | Refusal]:
+    """Return an iterator over all articles and refusals, in an order that never varies.
+
+    Folders come sorted by name, the records of a ``.jsonl`` file in their own order. An id that
+    was given already gets the suffix ``~2``, ``~3`` and so on.
+
+    Raises:
+        BadSource: a source does not exist, cannot be read or is of no known kind; at once,
+            before anything is read.
+    """
+    for source in sources:
+        check_source(source)
+    return _limited(_unique(_all_of(sources, limits)), limits.articles)
+
+
+def count_sources(sources: Sequence[Path]) -> int:
+    """Return how many files and records ``read_sources`` will come across, without reading them.
+
+    An estimate for showing progress: lines of ``.jsonl`` count whether they are good or not.
+
+    Raises:
+        BadSource: as ``read_sources``.
+    """
+    for source in sources:
+        check_source(source)
+    places = (place for source in sources for place in walk(source, describe=False))
+    return sum(
+        count_records(place) if isinstance(place, Place) and place.holds_records else 1
+        for place in places
+    )
+
+
+def _all_of(sources: Sequence[Path], limits: Limits) -> Iterator[Article | Refusal]:
+    for source in sources:
+        for place in walk(source):
+            if isinstance(place, Refusal):
+                yield place
+            elif place.holds_records:
+                yield from read_records(place, article_bytes=limits.article_bytes)
+            else:
+                yield _read_text(place, limits.article_bytes)
+
+
+def _read_text(place: Place, article_bytes: int) -> Article | Refusal:
+    try:
+        raw, warnings = decode(read_bytes(place.path, most_bytes=article_bytes))
+        pairs, text = split_front_matter(clean(raw))
+        around, more = surroundings(place)
+        return assemble(
+            str(PurePosixPath(place.file).with_suffix("")),
+            place.file,
+            text,
+            [Layer("front matter", pairs.values), *around],
+            (*warnings, *odd_lines("front matter", pairs.odd), *more),
+        )
+    except Unusable as error:
+        return Refusal(place.file, str(error))
+
+
+def _unique(items: Iterator[Article | Refusal]) -> Iterator[Article | Refusal]:
+    """Give every article an id of its own, in order."""
+    taken: set[str] = set()
+    next_suffix: dict[str, int] = {}
+    for item in items:
+        if isinstance(item, Article):
+            given = item.id
+            while item.id in taken:
+                number = next_suffix.get(given, 2)
+                next_suffix[given] = number + 1
+                item = replace(item, id=f"{given}~{number}")
+            taken.add(item.id)
+        yield item
+
+
+def _limited(
+    items: Iterator[Article | Refusal], most_articles: int | None
+) -> Iterator[Article | Refusal]:
+    n_articles = 0
+    for item in items:
+        if isinstance(item, Article):
+            if n_articles == most_articles:
+                reason = f"is one article more than the limit of {most_articles:,}; raise the limit"
+                yield Refusal(item.file, f"{reason} or split the sources; reading stopped here")
+                return
+            n_articles += 1
+        yield item
