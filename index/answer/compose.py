@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from index.answer.outcome import outcome_of
+from index.answer.outcome import ANSWER_COVERAGE, CLOSEST_COVERAGE, outcome_of
 from index.answer.ranking import POOL, Scored, missing_words, rank
 from index.domain import (
     Answer,
@@ -68,7 +68,7 @@ def answer_question(collection: Collection, question: str, *, limit: int) -> Ans
         searched=collection.searched,
         missing=missing,
         matched=_matched(concepts, ranked),
-        groups=_by_article(ranked, outcome),
+        groups=_groups(ranked, outcome),
         ranked=ranked,
     )
 
@@ -122,22 +122,36 @@ def _matched(concepts: Sequence[Concept], ranked: Sequence[Evidence]) -> dict[st
     }
 
 
-def _by_article(ranked: Sequence[Evidence], outcome: Outcome) -> tuple[Group, ...]:
-    """Return a group for each article, the one with the best sentence first."""
-    part: Part = "answer" if outcome == "answer" else "closest"
+def _groups(ranked: Sequence[Evidence], outcome: Outcome) -> tuple[Group, ...]:
+    """Return what is shown: the answer first, then what only comes close to it.
+
+    A sentence of an answer covers as much of the question as an answer must; one that covers less
+    than the closest passages must is in ``ranked`` alone.
+    """
+    answers = [evidence for evidence in ranked if evidence.coverage >= ANSWER_COVERAGE]
+    if outcome != "answer":
+        answers = []
+    close = [
+        evidence
+        for evidence in ranked
+        if evidence.coverage >= CLOSEST_COVERAGE and evidence not in answers
+    ]
+    return (*_by_article(answers, "answer"), *_by_article(close, "closest"))
+
+
+def _by_article(found: Sequence[Evidence], part: Part) -> Iterator[Group]:
+    """Yield a group for each article, the one with the best sentence first."""
     articles: dict[str, list[Evidence]] = {}
-    for evidence in ranked:
+    for evidence in found:
         articles.setdefault(evidence.article_id, []).append(evidence)
-    return tuple(
-        Group(
+    for of_article in articles.values():
+        yield Group(
             part=part,
             stance="unclear",
             speaker=None,
             role=None,
             articles=1,
-            outlets=0 if found[0].outlet is None else 1,
+            outlets=0 if of_article[0].outlet is None else 1,
             origins=0,
-            evidence=tuple(found),
+            evidence=tuple(of_article),
         )
-        for found in articles.values()
-    )

@@ -24,8 +24,10 @@ _HEADLINE_WORDS = 30
 _HEADLINE_CHARS = 250
 _MOST_HEADLINES = 4  # above one body; more of them are verses or a list
 _LINKED_WORDS = 25
+_QUESTION_WORDS = 15
 _MOST_LINKED = 12  # headlines under one "Read more"
 _LONG_LINE_CHARS = 100
+_ADVERTISEMENT_CHARS = 400
 _DATELINE_PARAGRAPHS = 5  # an abstract may stand before the paragraph with the dateline
 _PLACE_WORDS = 3
 _CLOSING_LINES = 3
@@ -38,6 +40,7 @@ _GLUED_LABEL = re.compile(
     r"(?i:advertisement|advertorial|sponsored|anzeige|publicidad|publicité)"
     r"(?=[“\"‘«(]?[^\W\d_a-zß-ÿ][a-zß-ÿ’' ])"
 )
+_SPACED_LABEL = re.compile(r"(?:Advertisement|ADVERTISEMENT|Sponsored) [^\W\d_a-z]")
 _INLINE_NOTICE = re.compile(
     r"[.!?…][”\"’»)]?(?P<notice>\s{0,4}[(\[](?:warning\s?:|video\s?:|photos?\s?:|read more|watch"
     r"|click|listen|story continues|article continues)[^()\[\]]{0,120}[)\]][.\s]{0,3})\Z",
@@ -99,8 +102,9 @@ def _lines(text: str) -> Iterator[_Line]:
 def _own_rule(line: str) -> str | None:
     if lone_agency(line):
         return "agency tag"
-    # A whole advertisement is glued to its label, or a sentence of the article: the latter ends.
-    if _GLUED_LABEL.match(line) and not ends_sentence(line):
+    # Behind the label stands an advertisement, or a sentence of the article: the latter ends.
+    labelled = _GLUED_LABEL.match(line) or _SPACED_LABEL.match(line)
+    if labelled and len(line) <= _ADVERTISEMENT_CHARS and not ends_sentence(line):
         return "advertisement"
     rule = rule_for(line)
     return rule.name if rule else None
@@ -131,16 +135,29 @@ def _uses_full_stops(lines: Sequence[_Line]) -> bool:
 
 def _drop_linked_headlines(lines: Sequence[_Line]) -> None:
     """Drop the headlines under "Read more"; a paragraph ends with a full stop and stays."""
+    last_sentence = max(
+        (number for number, line in enumerate(lines) if line.rule is None and _is_sentence(line)),
+        default=-1,
+    )
     left = 0
-    for line in lines:
+    for number, line in enumerate(lines):
         if line.rule == "read more" and is_list_head(line.text):
             left = _MOST_LINKED
         elif line.rule is None and left:
-            if ends_sentence(line.text) or len(line.text.split()) > _LINKED_WORDS:
+            # A question may be a headline as well, but only after the end of the body.
+            stops = ends_sentence(line.text) if number < last_sentence else _is_sentence(line)
+            if stops or len(line.text.split()) > _LINKED_WORDS:
                 left = 0
             else:
                 line.rule = "linked headline"
                 left -= 1
+
+
+def _is_sentence(line: _Line) -> bool:
+    """Return whether a line ends like a sentence and not like the question of a headline."""
+    if line.text.endswith("?") and len(line.text.split()) <= _QUESTION_WORDS:
+        return False
+    return ends_sentence(line.text)
 
 
 def _drop_place(lines: Sequence[_Line]) -> str | None:

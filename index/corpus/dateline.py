@@ -37,8 +37,10 @@ _PLACE_ALONE = re.compile(rf"{_PLACE}(?:,? (?i:{_DAY}))?\s[-–—]{{1,2}}\s")
 _KNOWN_AGENCIES = frozenset(_AGENCIES.split("|"))
 _NO_PLACE = frozenset("BREAKING EXCLUSIVE UPDATE ANALYSIS OPINION WATCH VIDEO LIVE NEWS".split())
 
+_CALLED_AGENCY = r"(?:[^\W\d_][\w-]{1,20} ){0,2}(?:Wire|Newswire|News|Press|Presse|Agency|Agentur)"
 _CLOSING_TAG = re.compile(
-    rf"[.!?…][”\"’»)]?(?P<tag>\s*(?:[-–—]{{1,2}}\s?|\s)[(\[]?(?P<agency>{_AGENCIES})[)\]]?\.?)\Z"
+    rf"[.!?…][”\"’»)]?(?P<tag>\s*(?:[-–—]{{1,2}}\s?|\s)"
+    rf"(?:[(\[]?(?P<known>{_AGENCIES})[)\]]?|[(\[](?P<called>{_CALLED_AGENCY})[)\]])\.?)\Z"
 )
 _LONE_TAG = re.compile(rf"\W{{0,3}}(?P<agency>{_AGENCIES})\W{{0,3}}")
 
@@ -84,7 +86,7 @@ def opening_of(paragraph: str) -> Opening | None:
 def closing_of(paragraph: str) -> Closing | None:
     """Return the agency tag that closes a paragraph after its full stop; None: it has none."""
     match = _CLOSING_TAG.search(paragraph[-_TAG_CHARS:])
-    return Closing(len(match["tag"]), match["agency"]) if match else None
+    return Closing(len(match["tag"]), match["known"] or match["called"]) if match else None
 
 
 def lone_agency(line: str) -> str | None:

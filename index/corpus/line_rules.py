@@ -238,7 +238,9 @@ LINE_RULES: tuple[LineRule, ...] = (
             (?:sign up|register) (?:to|for) [^.!?]{0,60}\b(?:newsletters?|alerts?|updates|inbox)\b
             (?:already |not (?:yet )?)?an? (?:member|subscriber|registered user)\?
             (?:get|receive|want) .{1,150}\b(?:newsletters?\b|(?:in|to) your (?:inbox|email|phone))
-            to (?:continue|keep) reading\b[^.!?]{0,80}\b(?:subscribe|log in|sign in|register)\b
+            (?:to )?(?:continue|keep) reading\b[^.!?]{0,80}\b(?:subscri|log in|sign in|register)
+            suscríb[ae]|abonnez-vous|inscrivez-vous|abonnieren sie|iscriviti|assine\b|subscreva
+            подпишитесь|подписывайтесь|اشترك
             this (?:article|content|story) is (?:for|only available to) subscribers\b
             support (?:our|independent) journalism\b
             become a (?:member|subscriber|supporter)\b
