@@ -16,7 +16,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot import admin_texts as texts
 from bot.admin_texts import shorten
 from bot.readers import State
-from bot.render.message import MAX_UNITS, Message
+from bot.render import MAX_UNITS, Message
 from bot.texts import counted, days
 from index.domain import Article, Drop
 
@@ -67,7 +67,10 @@ class Link:
         kind = _KINDS.get((found[2], len(numbers)))
         if kind is None:
             raise NoSuchPage(data)
-        return cls(found[1], kind, numbers)
+        link = cls(found[1], kind, numbers)
+        if link.data() != data:  # such as 007: not as we write it
+            raise NoSuchPage(data)
+        return link
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Vitals:
 
     uptime_s: float
     memory_bytes: int
-    n_answered: int  # questions since the start
+    n_questions: int  # that came in since the start
     index_bytes: int
     free_bytes: int
 
@@ -96,7 +99,7 @@ def status_page(
         ]
     lines += [
         f"Up for {texts.duration(vitals.uptime_s)}, "
-        f"{counted(vitals.n_answered, 'question')} answered since the start",
+        f"{counted(vitals.n_questions, 'question')} since the start",
         f"Memory {texts.size(vitals.memory_bytes)}; index on disk "
         f"{texts.size(vitals.index_bytes)}, free {texts.size(vitals.free_bytes)}",
     ]

@@ -18,7 +18,6 @@ REINDEX_STOPPED = (
     "send /reindex when the bot is back."
 )
 LIST_GONE = "This list belongs to an index that is gone. Send /sources for a new one."
-NOT_FOR_YOU = "This button is for the admins of this bot."
 NO_INDEX_YET = "There is no index yet, so there are no sources to show. /status says why."
 BACK = "« Back"
 EARLIER = "‹"
@@ -89,7 +88,8 @@ def damage_notice(damage: str) -> str:
     """Return the notice that files of the index are not as they were written."""
     return (
         f"The index on disk is damaged: {shorten(damage, 300)}\n"
-        "Answers may be missing or wrong. Send /reindex to build it again."
+        "An older whole one answers instead, or it is built again if there is none; "
+        "/status says which. Send /reindex to have the newest articles back."
     )
 
 
@@ -99,6 +99,11 @@ def not_ready_notice(reason: str) -> str:
         f"I cannot answer yet, because the articles could not be indexed: {reason}\n"
         "Mend that and send /reindex."
     )
+
+
+def no_articles(folder: str) -> str:
+    """Return how to add articles."""
+    return f"Put .txt, .md or .jsonl files into {folder} and send /reindex."
 
 
 def serving(state: State) -> str:

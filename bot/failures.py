@@ -72,15 +72,15 @@ class Failures:
             return
         _log.error("failed: %s", frames_of(error))
         await self._apologise(update)
-        await self.notify(context.bot, kind, place_of(error))
+        await self.notify(context.bot, kind, admin_texts.failure_notice(kind, place_of(error)))
 
-    async def notify(self, bot: Bot, kind: str, place: str) -> None:
+    async def notify(self, bot: Bot, kind: str, notice: str) -> None:
         """Tell the admins in their private chats, unless they heard of this kind a minute ago."""
         if not self._notices.first(kind):
             return
         for admin_id in self._admin_ids:
             try:
-                await bot.send_message(admin_id, admin_texts.failure_notice(kind, place))
+                await bot.send_message(admin_id, notice)
             except TelegramError as error:
                 # Such as an admin who never pressed Start; the log has it all the same.
                 _log.info("an admin could not be told: %s", type(error).__name__)

@@ -13,15 +13,20 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from index.errors import DamagedIndex, IndexingError
 
 if TYPE_CHECKING:
     from index import Reader
 
-OpenReader = Callable[[str | None], "Reader"]
-"""Opens the named generation, or the current one without a name; raises IndexingError."""
+
+class OpenReader(Protocol):
+    """Opens the named generation, or the current one without a name."""
+
+    def __call__(self, generation: str | None, *, thorough: bool = False) -> Reader:
+        """Open it, with ``thorough`` only after reading all of it; raise IndexingError."""
+
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +80,7 @@ class Readers:
         self._retired: list[Reader] = []
         self._used_at: dict[int, float] = {}  # id of an open reader -> when last handed out
         self._waiting = State(Phase.GETTING_READY)
-        self._damage: str | None = None
+        self._damaged: set[str] = set()  # generations that were found not to be whole
 
     @property
     def current(self) -> Reader | None:
@@ -89,8 +94,7 @@ class Readers:
         with self._lock:
             if self._current is None:
                 return self._waiting
-            damage = (self._damage,) if self._damage else ()
-            return State(Phase.SERVING, (*self._current.degraded, *damage))
+            return State(Phase.SERVING, self._current.degraded)
 
     def waiting(self, phase: Phase, reason: str | None = None) -> None:
         """Say what holds until a reader is there: getting ready, no articles, or failed."""
@@ -108,7 +112,6 @@ class Readers:
             if self._current is not None:
                 self._shelve(self._current)
             self._current = opened
-            self._damage = None
             self._tidy()
             return self._handed_out(opened)
 
@@ -123,7 +126,9 @@ class Readers:
             self._tidy()
             if self._current is not None and self._current.generation == generation:
                 return self._handed_out(self._current)
-            found = self._older.pop(generation, None) or self._open(generation)
+            found = self._older.pop(generation, None) or self._open(
+                generation, thorough=generation in self._damaged
+            )
             self._shelve(found)
             self._tidy()
             return self._handed_out(found)
@@ -131,8 +136,8 @@ class Readers:
     def verify(self) -> str | None:
         """Read the current generation to the end; return what is damaged, or ``None``.
 
-        A damaged one goes on answering, as a single file of it may be concerned and there may be
-        nothing else; ``state`` says so.
+        Instead of a damaged one the newest older one that is whole answers from now on, and
+        ``state`` says why; without one nothing answers, as a wrong byte is worse than none.
         """
         reader = self.current
         if reader is None:
@@ -140,11 +145,25 @@ class Readers:
         try:
             reader.verify()
         except (DamagedIndex, OSError) as error:
-            with self._lock:
-                if reader is self._current:
-                    self._damage = str(error)
+            self._stand_in_for(reader, str(error))
             return str(error)
         return None
+
+    def _stand_in_for(self, damaged: Reader, why: str) -> None:
+        try:
+            whole = self._open(None, thorough=True)
+        except (IndexingError, OSError):
+            whole = None
+        with self._lock:
+            if self._current is not damaged:  # somebody swapped meanwhile
+                if whole is not None:
+                    _close(whole)
+                return
+            self._damaged.add(damaged.generation)
+            self._retired.append(damaged)
+            self._current = whole
+            if whole is None:
+                self._waiting = State(Phase.FAILED, (why,))
 
     def close(self) -> None:
         """Close all readers; for the end of the process, when nobody asks any more."""

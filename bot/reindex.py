@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import index
 from index.domain import Refusal
 from index.errors import IndexingError
 
@@ -26,8 +25,9 @@ LINE_BYTES = 8 * 1024 * 1024  # the report lists every file that was left out
 STDERR_BYTES = 4096  # of the end; the last line says what went wrong
 REASON_CHARS = 300
 STALLED_S = 1800.0  # a child that is silent for so long is stuck
+BUILD_COMMAND = (sys.executable, "-m", "index")
 NICENESS = 10  # answering goes before building
-ROOT = Path(index.__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 
 # What a Python process needs to run. No other variable reaches the child, above all no token.
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
@@ -86,7 +86,7 @@ class Reindexer:
         *,
         publish: Callable[[], str],
         swap: Callable[[str], object],
-        command: Sequence[str] = (sys.executable, "-m", "index"),
+        command: Sequence[str] = BUILD_COMMAND,
         stalled_s: float = STALLED_S,
     ) -> None:
         self._command = [

@@ -183,7 +183,7 @@ class Settings(BaseSettings):
     )
     webhook_url: Annotated[str | None, AfterValidator(_webhook)] = Field(
         default=None,
-        description="Public https address for Telegram's calls; empty: the bot polls.",
+        description="Public https address that leads to our /telegram; empty: the bot polls.",
     )
     webhook_listen: str = Field(
         default="127.0.0.1",
@@ -198,7 +198,7 @@ class Settings(BaseSettings):
     )
     webhook_secret: Annotated[SecretStr | None, AfterValidator(_secret)] = Field(
         default=None,
-        description="Secret that Telegram's calls carry, 16 to 256 of A-Za-z0-9_-; empty: random.",
+        description="Secret of these calls, 16 to 256 of A-Za-z0-9_-; empty: new at every start.",
     )
     tryout_port: int = Field(
         default=8080,

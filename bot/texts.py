@@ -107,6 +107,7 @@ def more_button(n_left: int) -> str:
 NO_VERDICT = "I show what the articles say; I do not judge who is right."
 NO_ANSWER = "No answer found."
 CLOSEST = "The closest passages, which are not an answer:"
+ONLY_CLOSE = "Close to your question, but with fewer of its words:"
 NEVER_TOGETHER = "The words of your question stand in the articles, but not together in a sentence."
 NO_SEARCH_WORDS = "That holds no word I could look up, such as a name, a place or a thing."
 HINT = "Try fewer words, or names the way newspapers write them."
@@ -239,10 +240,11 @@ def about(
     undated: int,
 ) -> str:
     """Return what the bot knows: the size and the dates of the collection."""
+    by_outlets = f" from {counted(outlets, 'outlet')}" if outlets else ""
     lines = [
         "Whosaid answers with sentences from news articles, word for word. Nothing is generated.",
         "",
-        f"Right now I know {counted(articles, 'article')} from {counted(outlets, 'outlet')},"
+        f"Right now I know {counted(articles, 'article')}{by_outlets},"
         f" {counted(sentences, 'sentence')} in all.",
     ]
     if last_day:

@@ -60,8 +60,13 @@ class Reader:
         self._summary = self._summarize()
 
     @classmethod
-    def open(cls, index_dir: Path, generation: str | None = None) -> Reader:
+    def open(
+        cls, index_dir: Path, generation: str | None = None, *, thorough: bool = False
+    ) -> Reader:
         """Return a reader of the current generation in ``index_dir``, or of the named one.
+
+        When the current one is damaged, the newest older one that is whole is opened, and
+        ``degraded`` says why. Sizes are checked; with ``thorough`` every checksum too.
 
         Raises:
             NoIndex: nothing was built there yet.
@@ -69,7 +74,7 @@ class Reader:
             DamagedIndex: neither it nor an older generation is whole.
             GenerationGone: the named generation was swept.
         """
-        opened = Store(index_dir).open(generation, built_by=BUILT_BY)
+        opened = Store(index_dir).open(generation, built_by=BUILT_BY, thorough=thorough)
         try:
             return cls(opened)
         except BaseException:

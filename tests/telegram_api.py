@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 from collections import defaultdict
@@ -56,7 +57,7 @@ class ScriptedApi(BaseRequest):
         self.n_open += 1
 
     async def shutdown(self) -> None:
-        self.n_open -= 1
+        self.n_open = max(0, self.n_open - 1)  # closing what is closed does nothing
 
     async def do_request(
         self,
@@ -72,6 +73,8 @@ class ScriptedApi(BaseRequest):
         parameters = dict(request_data.parameters) if request_data else {}
         self.calls.append(Call(endpoint, parameters))
         scripts = self.scripts[endpoint]
+        if endpoint == "getUpdates" and not scripts and parameters.get("timeout"):
+            await asyncio.Event().wait()  # a long poll to which nothing ever comes
         answer = scripts.pop(0) if scripts else (200, self._all_well(endpoint, parameters))
         if callable(answer):
             waiting: Callable[[], Awaitable[Any]] = answer

@@ -118,18 +118,18 @@ def test_no_error_shows_what_was_set(
     folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     # Somebody may put the token after any name.
-    secret = "AAF-this is secret!\x7f"
-    monkeypatch.setenv(name, secret)
-    try:
-        shown = (
-            repr(read(folder)) if name in {"WHOSAID_BOT_TOKEN", "WHOSAID_WEBHOOK_SECRET"} else ""
-        )
-    except BadSettings as error:
-        shown = str(error)
-        assert name in shown
-        assert error.__cause__ is None
+    monkeypatch.setenv(name, "AAF-this is secret!\x7f")
 
-    assert "secret!" not in shown
+    assert "secret!" not in shown_for(folder)
+
+
+def shown_for(folder: Path) -> str:
+    """What is printed of settings that somebody got wrong; texts and paths can be anything."""
+    free_text = {"articles_dir", "data_dir", "webhook_listen"}
+    try:
+        return read(folder).model_dump_json(exclude=free_text)
+    except BadSettings as error:
+        return f"{error} {error.__cause__}"
 
 
 def test_the_settings_never_print_the_token(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -173,9 +174,10 @@ def test_staging_again_replaces_what_waited(store: Store) -> None:
 
 def test_publishing_something_newer_makes_what_waited_obsolete(store: Store) -> None:
     stage(store, 1)
-    publish(store, 2)
+    name = publish(store, 2)
 
     assert store.staged_name() is None
+    assert store.generations() == [name]
     with pytest.raises(NothingStaged):
         store.publish_staged()
     assert read(store) == (2, ())
@@ -587,12 +589,30 @@ def test_readers_never_meet_a_moment_without_an_index(store: Store) -> None:
     assert seen == [1, 1, 1, 2, 2, 2, 2]
 
 
+def test_a_manifest_that_is_sound_but_not_the_published_one_is_not_served(
+    store: Store, tmp_path: Path
+) -> None:
+    publish(store, 1)
+    publish(store, 2)
+    path = directory(tmp_path / "index", "g00000002") / "manifest.json"
+    with store.open() as generation:
+        other = replace(generation.manifest, about={"value": 3})
+    path.write_bytes(other.to_bytes())
+
+    assert read(store) == (1, ("g00000002: manifest.json is not the one that was published",))
+
+
+@pytest.mark.parametrize("older_stays", [False, True])
 def test_a_reader_that_was_overtaken_by_the_sweep_looks_again(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch, *, older_stays: bool
 ) -> None:
     lean = Store(store._root, files=UnsyncedFiles(), keep=0)
     publish(lean, 1)
-    overtakes: Iterator[int] = iter([2, 3])
+    pinned = lean.open()
+    if not older_stays:  # else it could be taken for a stand-in
+        pinned.close()
+    publish(lean, 2)
+    overtakes: Iterator[int] = iter([3, 4])
     real = Store._open_current
 
     def overtaken(self: Store, *args: object, **options: object) -> Generation:
@@ -603,4 +623,5 @@ def test_a_reader_that_was_overtaken_by_the_sweep_looks_again(
 
     monkeypatch.setattr(Store, "_open_current", overtaken)
 
-    assert read(store) == (3, ())
+    assert read(store) == (4, ())
+    pinned.close()

@@ -115,7 +115,9 @@ async def test_a_poll_may_take_its_own_time_and_that_of_an_answer() -> None:
             waits.append(kwargs["read_timeout"])
             return await super().do_request(*args, **kwargs)
 
-    bot = bot_on(Watching())
+    api = Watching()
+    api.script("getUpdates", fetched(), fetched(), fetched())
+    bot = bot_on(api)
     await bot.get_updates(timeout=dtm.timedelta(seconds=25))
     await bot.get_updates(timeout=25, read_timeout=3)
     await bot.get_updates()
@@ -152,6 +154,7 @@ async def test_nothing_is_fetched_before_there_is_room() -> None:
         await room.wait()
 
     api = ScriptedApi()
+    api.script("getUpdates", fetched())
     bot = bot_on(api, wait_for_room=wait)
     poll = asyncio.create_task(bot.get_updates(timeout=25))
     await asyncio.sleep(0)
@@ -180,6 +183,25 @@ async def test_a_wrong_token_is_said_without_the_token(status: int) -> None:
 
     assert TOKEN not in "".join(traceback.format_exception(caught.value)) + repr(caught.value)
     assert caught.value.__context__ is None
+
+
+async def test_an_interrupted_start_leaves_no_connection_open() -> None:
+    class Slow(ScriptedApi):
+        async def initialize(self) -> None:
+            await super().initialize()
+            await asyncio.Event().wait()
+
+    api = Slow()
+    bot = bot_on(api)
+    opening = asyncio.create_task(bot.initialize())
+    for _ in range(10):
+        await asyncio.sleep(0)
+    n_open = api.n_open
+    opening.cancel()
+    await asyncio.wait({opening})
+    await bot.shutdown()
+
+    assert (n_open, api.n_open) == (2, 0)
 
 
 def test_the_bot_is_printed_without_its_token() -> None:

@@ -1,37 +1,51 @@
 """What admins can do: /reindex, /status, /sources and the buttons of its lists.
 
-Every handler asks the gate anew, also at each press of a button. Whoever is no admin gets the
-reply that an unknown command gets, so that nobody learns what there is to try.
+The gate is asked anew for every message and at each press of a button. Whoever does not pass it
+is answered by the handlers that come after these, as if the command did not exist.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from telegram import Bot, Message, Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
-from telegram.ext import ContextTypes
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    filters,
+)
 
 from bot import admin_texts as texts
 from bot.access import AdminGate
-from bot.admin_pages import Link, NoSuchPage, Vitals, outlets_page, page_of, status_page
+from bot.admin_pages import (
+    PATTERN,
+    Link,
+    NoSuchPage,
+    Vitals,
+    outlets_page,
+    page_of,
+    status_page,
+)
 from bot.readers import Readers
 from bot.reindex import Progress, ReindexFailed, ReindexRuns, Report
-from bot.render.message import Message as Outgoing
+from bot.render import Message as Outgoing
 from bot.telegram import acknowledge, deliver, revise
+from bot.texts import NOT_MINE
 from index.errors import IndexingError
 
-Ordinary = Callable[[Update, ContextTypes.DEFAULT_TYPE], Awaitable[None]]
-"""The reply that everybody gets to a command that is not for them."""
-
 Audit = Callable[[int, str, str], None]
-"""Keeps who did what and how it ended; called in a thread."""
+"""Keeps who did what and how it ended; called in a thread, and never raises."""
 
 EDIT_EVERY_S = 1.0  # Telegram allows about one edit a second
 LAST_EDITS = 3  # tries to bring the end of a reindex to the admin
+LAST_WORD_S = 3.0  # when the bot is stopping
 
 
 class Reindexing(Protocol):
@@ -45,24 +59,44 @@ class Reindexing(Protocol):
         """Reindex and return what changed; raises ReindexRuns or ReindexFailed."""
 
 
+class ByAdmins(filters.UpdateFilter):
+    """Lets through what an admin wrote themselves, in a new message in their private chat."""
+
+    def __init__(self, gate: AdminGate) -> None:
+        super().__init__()
+        self._gate = gate
+
+    def filter(self, update: Update) -> bool:
+        """Return whether the gate is open."""
+        return self._gate.allows(update)
+
+
 @dataclass(frozen=True, slots=True)
 class ReindexCommand:
-    """Starts a reindex beside the handlers and shows how far it is in one message."""
+    """Starts a reindex beside the handlers and shows how far it is in one message.
 
-    gate: AdminGate
+    Args:
+        reindexer: runs it.
+        readers: know what answers, also when it fails.
+        start: begins work that outlives the handler.
+        check: awaited after a reindex that went well, such as a check of all checksums.
+        audit: keeps what was done.
+        sleep: waits so many seconds.
+    """
+
     reindexer: Reindexing
     readers: Readers
     start: Callable[[Coroutine[Any, Any, None]], None]
+    check: Callable[[], Awaitable[None]]
     audit: Audit
-    ordinary: Ordinary
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer at once; the work goes on in the background and this chat stays free."""
         message = update.message
-        if message is None or message.from_user is None or not self.gate.allows(update):
-            await self.ordinary(update, context)
-        elif self.reindexer.running:
+        if message is None or message.from_user is None:
+            return
+        if self.reindexer.running:
             await message.reply_text(texts.REINDEX_RUNS)
         else:
             shown = await message.reply_text(texts.REINDEX_STARTED)
@@ -79,13 +113,17 @@ class ReindexCommand:
             outcome, text = await self._outcome(context.bot, shown)
         except asyncio.CancelledError:
             # The bot is stopping; it still may make calls, and this is the last chance to tell.
-            await _finish(context.bot, shown, texts.REINDEX_STOPPED, self.sleep)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LAST_WORD_S):
+                    await _finish(context.bot, shown, texts.REINDEX_STOPPED, self.sleep)
             raise
         except Exception as error:
             await context.application.process_error(update, error)
             outcome, text = "failed", texts.reindex_failed(type(error).__name__, self.readers.state)
         await _finish(context.bot, shown, text, self.sleep)
         await asyncio.to_thread(self.audit, admin_id, "reindex", outcome)
+        if outcome.startswith("done"):
+            await self.check()
 
     async def _outcome(self, bot: Bot, shown: Message) -> tuple[str, str]:
         """Run the reindex; return how it ended for the audit and for the admin."""
@@ -121,18 +159,15 @@ class ReindexCommand:
 class StatusCommand:
     """Tells what is indexed and how the bot is."""
 
-    gate: AdminGate
     reindexer: Reindexing
     readers: Readers
     vitals: Callable[[], Vitals]
     audit: Audit
-    ordinary: Ordinary
 
     async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply with one message."""
         message = update.message
-        if message is None or message.from_user is None or not self.gate.allows(update):
-            await self.ordinary(update, context)
+        if message is None or message.from_user is None:
             return
         vitals = await asyncio.to_thread(self.vitals)
         page = status_page(
@@ -146,16 +181,13 @@ class StatusCommand:
 class SourcesCommand:
     """Lists the outlets; their buttons lead to articles and to what was left out of each."""
 
-    gate: AdminGate
     readers: Readers
     audit: Audit
-    ordinary: Ordinary
 
     async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply with the first page of outlets."""
         message = update.message
-        if message is None or message.from_user is None or not self.gate.allows(update):
-            await self.ordinary(update, context)
+        if message is None or message.from_user is None:
             return
         reader = self.readers.current
         if reader is None:
@@ -179,7 +211,7 @@ class SourcesPress:
         if query is None:
             return
         if not self.gate.allows(update) or query.message is None:
-            await acknowledge(query, texts.NOT_FOR_YOU)
+            await acknowledge(query, NOT_MINE)
             return
         try:
             link = Link.parse(query.data or "")
@@ -193,6 +225,19 @@ class SourcesPress:
     def _page(self, link: Link) -> Outgoing:
         # The list was made of that generation; its numbers mean other articles in another.
         return page_of(self.readers.of(link.generation), link)
+
+
+def handlers(
+    gate: AdminGate, reindex: ReindexCommand, status: StatusCommand, sources: SourcesCommand
+) -> list[BaseHandler[Any, Any, Any]]:
+    """Return the handlers of this file, to be registered before all others."""
+    admins = ByAdmins(gate)
+    return [
+        CommandHandler("reindex", reindex, filters=admins),
+        CommandHandler("status", status, filters=admins),
+        CommandHandler("sources", sources, filters=admins),
+        CallbackQueryHandler(SourcesPress(gate, sources.readers), pattern=PATTERN),
+    ]
 
 
 async def _edit(bot: Bot, shown: Message, text: str) -> None:

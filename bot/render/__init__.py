@@ -8,7 +8,6 @@ from bot.render.answers import (
     page_of,
     render_answer,
 )
-from bot.render.buttons import PATTERN as CALLBACK_PATTERN
 from bot.render.buttons import Press, answer_keyboard, ask_keyboard, parse_callback
 from bot.render.details import InContext, render_context, render_sources
 from bot.render.message import (
@@ -26,7 +25,6 @@ from bot.render.message import (
 
 __all__ = [
     "BOLD",
-    "CALLBACK_PATTERN",
     "FOLDED_QUOTE",
     "ITALIC",
     "MAX_ENTITIES",

@@ -1,7 +1,7 @@
 """An answer as messages: the outcome in one line, the sentences, and a source under each.
 
-The sentences go out as they are stored. Nothing is put inside a quotation: numbers and sources
-stand on lines of their own.
+The sentences go out as they are stored. Nothing is put inside a quotation: its number stands in
+the line under it, before the source.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def render_answer(
     elif shown:
         first, last = shown[0].number, shown[-1].number
         out.add(texts.page_of(first, last, len(everything)), BOLD)
-    _add_sentences(out, shown, copies or {})
+    _add_sentences(out, shown, copies or {}, close_from=_first_close(answer, everything))
     if question_id is None or not shown:
         return out.messages()
     return out.messages(answer_keyboard(question_id, page, len(everything) - shown[-1].number))
@@ -81,8 +81,9 @@ def render_answer(
 
 def _add_outcome(out: TextBuilder, answer: Answer, everything: Sequence[Numbered]) -> None:
     if answer.outcome == "answer":
-        n_articles = len({one.evidence.article_id for one in everything})
-        out.add(texts.found(len(everything), n_articles), BOLD).add(f" {texts.NO_VERDICT}")
+        answers = [one.evidence for one in everything if one.group.part != "closest"]
+        n_articles = len({evidence.article_id for evidence in answers})
+        out.add(texts.found(len(answers), n_articles), BOLD).add(f" {texts.NO_VERDICT}")
         return
     out.add(texts.NO_ANSWER, BOLD)
     if answer.missing:
@@ -105,16 +106,26 @@ def _add_nothing(out: TextBuilder, answer: Answer) -> None:
     out.add(f"\n\n{texts.searched(answer.searched)} {texts.HINT}")
 
 
-def _add_sentences(out: TextBuilder, shown: Sequence[Numbered], copies: Copies) -> None:
+def _first_close(answer: Answer, everything: Sequence[Numbered]) -> int | None:
+    """Return the number of the first sentence that is no answer, after those that are one."""
+    if answer.outcome != "answer":
+        return None
+    return next((one.number for one in everything if one.group.part == "closest"), None)
+
+
+def _add_sentences(
+    out: TextBuilder, shown: Sequence[Numbered], copies: Copies, *, close_from: int | None
+) -> None:
     group: Group | None = None
     for one in shown:
         out.add("\n\n")
+        if one.number == close_from:
+            out.add(f"{texts.ONLY_CLOSE}\n\n", ITALIC)
         if one.group is not group:
             group = one.group
             _add_heading(out, group)
-        out.add(f"{one.number}.", BOLD).add("\n")
         _add_quotation(out, one.evidence)
-        out.add("\n")
+        out.add("\n").add(f"{one.number}.", BOLD).add(" ")
         add_source(out, source_of(one.evidence))
         _add_copies(out, [copies[unit] for unit in one.evidence.same_as if unit in copies])
 
@@ -137,7 +148,7 @@ def _add_quotation(out: TextBuilder, evidence: Evidence) -> None:
     at = 0
     for match in evidence.matches:
         start = max(at, match.start - evidence.start)
-        end = min(len(evidence.text), match.end - evidence.start)
+        end = match.end - evidence.start
         if start < end:
             out.add(evidence.text[at:start], QUOTE).add(evidence.text[start:end], QUOTE, BOLD)
             at = end

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import texts
 
 Action = Literal["ctx", "src", "more", "ask"]
-
-MAX_DATA_BYTES = 64
-PATTERN = r"^(ctx|src|more|ask):"
-"""What the data of our buttons begins with, for registering their handler."""
 
 _PAGED = re.compile(r"(ctx|more):([A-Za-z0-9_-]{8}):([1-9][0-9]?)")
 _PLAIN = re.compile(r"(src|ask):([A-Za-z0-9_-]{8})")
@@ -70,5 +66,4 @@ def _button(label: str, press: Press) -> InlineKeyboardButton:
 
 
 def _action(word: str) -> Action:
-    actions: dict[str, Action] = {"ctx": "ctx", "src": "src", "more": "more", "ask": "ask"}
-    return actions[word]
+    return next(action for action in get_args(Action) if action == word)

@@ -19,7 +19,7 @@ SCHEMA_VERSION = 1
 """Raised when a table changes; a file of another version is set aside."""
 
 MAX_PAGES = 524_288  # of 4,096 bytes: 2 GiB, for as many of the longest questions as are kept
-WAIT_S = 5.0  # for the connection, and for a lock that another process holds
+WAIT_S = 5.0  # for a lock that another process holds
 
 metadata = MetaData()
 """The tables of this room; each file adds its own."""
@@ -71,18 +71,14 @@ class Database:
         Raises:
             StateError: it could not be read or written.
         """
-        try:
-            engine = self._opened()
+        # One at a time: SQLite has one writer anyway, and no thread can then be at work in a file
+        # that another one finds damaged.
+        with self._lock:
             try:
-                return _in_transaction(engine, work)
-            except DatabaseError as error:
-                if not _is_damage(error):
-                    raise
-                self._set_aside(engine, "damaged")
-                return _in_transaction(self._opened(), work)
-        except (SQLAlchemyError, OSError) as error:
-            reason = getattr(error, "orig", None) or error  # without the statement's values
-            raise StateError(f"{self._path}: {reason}; check the disk and the file") from None
+                return self._attempt(work)
+            except (SQLAlchemyError, OSError) as error:
+                reason = getattr(error, "orig", None) or error  # without the statement's values
+                raise StateError(f"{self._path}: {reason}; check the disk and the file") from None
 
     def close(self) -> None:
         """Let the file go; the next ``run`` would open it again."""
@@ -91,17 +87,24 @@ class Database:
                 self._engine.dispose()
                 self._engine = None
 
-    def _opened(self) -> Engine:
-        with self._lock:
-            if self._engine is None:
-                try:
-                    self._engine = self._open()
-                except (_Unusable, DatabaseError) as error:
-                    if not _is_damage(error):
-                        raise
-                    self._set_aside(None, str(error) if isinstance(error, _Unusable) else "damaged")
-                    self._engine = self._open()
-            return self._engine
+    def _attempt(self, work: Callable[[Connection], _T]) -> _T:
+        try:
+            return self._in_transaction(work)
+        except (_Unusable, DatabaseError) as error:
+            if isinstance(error, _Unusable):
+                self._set_aside(str(error))
+            elif type(error) is DatabaseError:
+                # Its subclasses are a full disk, a lock, missing rights: the file may be fine.
+                self._set_aside("damaged")
+            else:
+                raise
+        return self._in_transaction(work)
+
+    def _in_transaction(self, work: Callable[[Connection], _T]) -> _T:
+        if self._engine is None:
+            self._engine = self._open()
+        with self._engine.begin() as connection:
+            return work(connection)
 
     def _open(self) -> Engine:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +115,6 @@ class Database:
             connect_args={"timeout": WAIT_S},
             pool_size=1,
             max_overflow=0,
-            pool_timeout=WAIT_S,
             hide_parameters=True,  # an error would otherwise quote a question
         )
         event.listen(engine, "connect", self._prepare)
@@ -135,22 +137,13 @@ class Database:
         finally:
             cursor.close()
 
-    def _set_aside(self, engine: Engine | None, reason: str) -> None:
-        """Move the file of ``engine`` away, unless another thread has done so already."""
-        with self._lock:
-            if self._engine is not engine:
-                return
-            self.close()
-            number = 1
-            while (aside := self._named(f".{reason}-{number}")).exists():
-                number += 1
-            # A journal left behind would be played into the new file.
-            journal = self._named("-journal")
-            if journal.exists():
-                journal.replace(aside.with_name(f"{aside.name}-journal"))
-            if self._path.exists():
-                self._path.replace(aside)
-            _log.warning("%s could not be used; moved to %s, starting anew", self._path, aside.name)
+    def _set_aside(self, reason: str) -> None:
+        self.close()
+        number = 1
+        while (aside := self._named(f".{reason}-{number}")).exists():
+            number += 1
+        self._path.replace(aside)
+        _log.warning("%s could not be used; moved to %s, starting anew", self._path, aside.name)
 
     def _named(self, suffix: str) -> Path:
         return self._path.with_name(f"{self._path.name}{suffix}")
@@ -166,13 +159,3 @@ def _make_sound(engine: Engine) -> None:
             raise _Unusable(f"version-{version}")
         metadata.create_all(connection)
         connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION:d}"))
-
-
-def _in_transaction(engine: Engine, work: Callable[[Connection], _T]) -> _T:
-    with engine.begin() as connection:
-        return work(connection)
-
-
-def _is_damage(error: Exception) -> bool:
-    # Its subclasses are a full disk, a lock, missing rights: the file itself may be fine.
-    return isinstance(error, _Unusable) or type(error) is DatabaseError

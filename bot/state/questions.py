@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     BigInteger,
     Column,
-    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -139,20 +138,28 @@ class Questions:
         self._change(question_id, text=text, generation=generation)
 
     def forget_user(self, user_id: int) -> int:
-        """Delete what a person asked and return how many questions that were."""
-        return self._delete(_questions.c.user_id == user_id)
+        """Delete what is kept of a person and return how many questions they had asked.
+
+        Examples that were offered to them go as well, uncounted: they did not write them.
+        """
+        theirs = _questions.c.user_id == user_id
+        asked = select(func.count()).where(theirs, _questions.c.generation.is_not(None))
+
+        def work(connection: Connection) -> int:
+            n_asked = connection.scalar(asked) or 0
+            connection.execute(delete(_questions).where(theirs))
+            return n_asked
+
+        return self._database.run(work)
 
     def sweep(self, older_than: datetime) -> int:
         """Delete what was asked before ``older_than`` and return how many questions that were."""
-        return self._delete(_questions.c.asked_at < int(older_than.timestamp()))
+        statement = delete(_questions).where(_questions.c.asked_at < int(older_than.timestamp()))
+        return self._database.run(lambda connection: connection.execute(statement).rowcount)
 
     def _change(self, question_id: str, **values: str) -> None:
         statement = update(_questions).where(_questions.c.id == question_id).values(**values)
         self._database.run(lambda connection: connection.execute(statement))
-
-    def _delete(self, condition: ColumnElement[bool]) -> int:
-        statement = delete(_questions).where(condition)
-        return self._database.run(lambda connection: connection.execute(statement).rowcount)
 
 
 def _stored(row: Row[tuple[object, ...]] | None) -> StoredQuestion | None:

@@ -36,7 +36,7 @@ class Attempts:
             CannotStart: the token is wrong, the step is refused, or the server stays away.
         """
         pause_s, waited_s = _FIRST_PAUSE_S, 0.0
-        while True:
+        while not self._stop.is_set():
             try:
                 return await self._unless_stopped(step())
             except InvalidToken:
@@ -52,10 +52,10 @@ class Attempts:
                         "check the network and the server's address"
                     ) from None
                 _log.warning("the Bot API is away (%s); trying again in %g s", error, pause_s)
-            if not await self._unless_stopped(self._sleep(pause_s)):
-                return False
+            await self._unless_stopped(self._sleep(pause_s))
             waited_s += pause_s
             pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+        return False
 
     async def _unless_stopped(self, work: Awaitable[object]) -> bool:
         working = asyncio.ensure_future(work)

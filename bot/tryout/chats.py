@@ -100,12 +100,12 @@ class Chats:
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.profile: dict[tuple[str, str], str] = {}
         self.admin_id = admin_id
-        group = {"id": GROUP_ID, "type": "supergroup", "title": "Newsroom"}
-        self.chats[GROUP_ID] = Chat(GROUP_ID, group, started=True)
         for person_id, name in ((ADA_ID, "Ada"), (BORIS_ID, "Boris"), (CHIARA_ID, "Chiara")):
             if person_id != admin_id:
                 self.add_person(Person(person_id, name))
         self.add_person(Person(admin_id, "Edith", note="editor"))
+        group = {"id": GROUP_ID, "type": "supergroup", "title": "Newsroom"}
+        self.chats[GROUP_ID] = Chat(GROUP_ID, group, started=True)
 
     def add_person(self, person: Person) -> Person:
         """Add somebody, with a private chat that is still empty; everybody is in the group."""

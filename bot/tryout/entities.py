@@ -11,7 +11,7 @@ Json = dict[str, Any]
 _FOUND_BY_TELEGRAM = re.compile(
     r"(?P<url>https?://[^\s<>\"«»“”]+[^\s<>\"«»“”.,:;!?)\]}'’])"
     r"|(?<![\w@.])(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    r"|(?<![\w/@])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{2,31})?)(?![\w/])"
+    r"|(?<![\w/@<>])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{2,31})?)(?![\w/<>])"
     r"|(?<![\w@])(?P<mention>@[A-Za-z]\w{2,31})(?!\w)"
     r"|(?<![\w#&])(?P<hashtag>#(?!\d+\b)\w+)"
 )

@@ -20,7 +20,6 @@ NEWS_WITHIN_S = 25.0
 _SCRIPTS = ("api.js", "chat.js", "composer.js", "dom.js", "message.js", "richtext.js")
 _PAGE_FILES = {
     "/": ("index.html", "text/html"),
-
     **{f"/page/{name}": (name, "text/javascript") for name in _SCRIPTS},
     "/page/style.css": ("style.css", "text/css"),
 }

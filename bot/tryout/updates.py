@@ -71,6 +71,16 @@ class Updates:
         """How many updates the bot has not taken yet."""
         return len(self._waiting)
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether a poller waits for news right now."""
+        return self._poller is not None and not self._poller.done()
+
+    @property
+    def last_id(self) -> int | None:
+        """The number of the latest update; None before the first."""
+        return next(reversed(self._kept), None)
+
     def push(self, kind: str, content: Json, lane: int) -> int | None:
         """Queue an update of one kind and return its id; None when the bot did not ask for it."""
         if kind not in self.allowed if self.allowed else kind in _ONLY_WHEN_ASKED:
@@ -108,7 +118,7 @@ class Updates:
     def _add(self, waiting: Waiting) -> None:
         self._waiting.append(waiting)
         del self._waiting[:-MAX_WAITING]
-        if self._poller is not None and not self._poller.done():
+        if self._poller is not None and self.is_polled:
             self._poller.set_result(None)
         self._deliver(waiting.lane)
 
@@ -126,7 +136,7 @@ class Updates:
                 "Conflict: can't use getUpdates method while webhook is active;"
                 " use deleteWebhook to delete the webhook first",
             )
-        if self._poller is not None and not self._poller.done():
+        if self._poller is not None and self.is_polled:
             self._poller.set_exception(_OTHER_POLLER)
         self._confirm(offset)
         if not self._waiting and timeout_s > 0 and not self._closed:
@@ -166,7 +176,7 @@ class Updates:
     async def set_webhook(self, url: str, secret_token: str, max_connections: int) -> None:
         """Deliver to ``url`` from now on, what waits already first."""
         await self.delete_webhook()
-        if self._poller is not None and not self._poller.done():
+        if self._poller is not None and self.is_polled:
             self._poller.set_exception(_OTHER_POLLER)
         self._session = ClientSession(timeout=DELIVERY_TIMEOUT, trust_env=False)
         slots = asyncio.Semaphore(max_connections)
@@ -189,7 +199,7 @@ class Updates:
     async def close(self) -> None:
         """Let a waiting poller go and stop delivering."""
         self._closed = True
-        if self._poller is not None and not self._poller.done():
+        if self._poller is not None and self.is_polled:
             self._poller.set_result(None)
         await self.delete_webhook()
 

@@ -56,6 +56,8 @@ _NETWORK = (
     "(?:twitter|x|facebook|instagram|telegram|whatsapp|youtube|tiktok|linkedin|threads|bluesky"
     "|mastodon|google news|flipboard|reddit|pinterest)"
 )
+_COOKIES = r"(?:[\w, ]{0,40} )?cookies"
+_PIECE = r"(?:report|story|article|post)(?: from [\w ,-]{1,40})?\W{0,3}\Z"
 _PERSON = r"@?[\w.’'-]{1,30}(?: [\w.’'-]{1,30}){0,3}"
 
 _announces = whole(
@@ -144,7 +146,8 @@ LINE_RULES: tuple[LineRule, ...] = (
             [0-9]{1,3} min(?:ute)?s? read
             share (?:this |the )?(?:article|story|post|page|video)
             share (?:this |the )?(?:article|story|post|page|video) (?:on|via|with) [\w ,]{1,60}
-            share (?:this|on|via)(?: (?:facebook|twitter|x|email|e-mail|whatsapp|[\w ]{0,30}media))?
+            share (?:this )?(?:on|via) (?:facebook|twitter|x|e-?mail|whatsapp|[\w ]{0,30}media)
+            share this|share via|share on
             """
         ),
     ),
@@ -182,8 +185,8 @@ LINE_RULES: tuple[LineRule, ...] = (
                 most_words=40,
             ),
             whole(
-                r"(?:check out|watch|listen to|scroll down|(?:see|view) (?:the|our|more|how))\b"
-                r"[^.!?]{0,180}\b(?:below|above)"
+                r"(?:scroll down|(?:check out|watch|listen to|see|view) (?:the|our|an?|this|these"
+                r"|it|his|her|their|more|how|what))\b[^.!?]{0,180}\b(?:below|above)"
             ),
             within(
                 r"\bwatch (?:it |this |more )?on youtube\b", hints=("on youtube",), most_words=40
@@ -255,10 +258,10 @@ LINE_RULES: tuple[LineRule, ...] = (
         "a consent banner",
         either(
             start(
-                r"""
-                (?:we|we and our [\w ]{1,30}) (?:also )?use (?:[\w, ]{0,40} )?cookies\b
-                (?:this|our) (?:web)?(?:site|page) (?:also )?uses (?:[\w, ]{0,40} )?cookies\b
-                by (?:continuing|using|clicking|closing)\b.{0,60}\byou (?:agree|accept|consent)\b
+                rf"""
+                (?:we|we and our [\w ]{{1,30}}) (?:also )?use {_COOKIES}(?: and| to| on| for|[.,!]|\Z)
+                (?:this|our) (?:web)?(?:site|page) (?:also )?uses {_COOKIES}\b
+                by (?:continuing|using|clicking|closing)\b.{{0,60}}\byou (?:agree|accept|consent)\b
                 """,
                 most_words=100,
             ),
@@ -303,8 +306,10 @@ LINE_RULES: tuple[LineRule, ...] = (
             ),
             start(r"(?:compiled|edited|written|reported|translated) by\b", most_words=12),
             within(
-                r"\bcontributed (?:reporting|research|(?:additional |further )?(?:reporting )?to "
-                r"(?:this|the) (?:report|story|article|post))\b[^.!?]{0,60}\W{0,3}\Z",
+                rf"""
+                \bcontributed (?:reporting|research)\b[^.!?]{{0,60}}\W{{0,3}}\Z
+                \bcontributed (?:(?:further |additional )?reporting )?to (?:this|the) {_PIECE}
+                """,
                 hints=("contributed ",),
                 most_words=50,
             ),

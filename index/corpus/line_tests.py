@@ -93,8 +93,8 @@ def n_words(line: str) -> int:
 
 
 _MENU_WORDS = frozenset(
-    """newsletter newsletters sign signup up register login log in logout out subscribe
-    subscription account menu home search share print email mail e copy link facebook twitter x
+    """newsletter newsletters sign signup sign-up up register login log-in log in logout out
+    subscribe subscription account menu home search share print email mail e copy link facebook twitter x
     whatsapp telegram linkedin reddit pinterest instagram youtube save bookmark listen comment
     comments my profile settings contact us about help faq podcasts e-paper epaper sections skip
     to main content navigation close open toggle more like tweet pin flipboard and or your now
@@ -105,7 +105,8 @@ _MENU_WORDS = frozenset(
 _SURE_MENU_WORDS = frozenset(
     """newsletter newsletters signup register login log subscribe menu search share print email
     facebook twitter whatsapp telegram linkedin reddit pinterest instagram youtube comments
-    toggle skip sitemap faq bookmark e-paper epaper rss account privacy sign tweet""".split()
+    toggle skip sitemap faq bookmark e-paper epaper rss account privacy sign tweet contact sign-up
+    log-in""".split()
 )
 _MENU_CHARS = 120
 _MENU_LENGTH = 10
@@ -113,7 +114,7 @@ _WORD = re.compile(r"[\w-]+")
 
 
 def menu(line: str, lower: str) -> bool:
-    """Match "Newsletter Signup Register / Login": nothing but the words of buttons."""
+    """Match "Newsletter Sign-up / Log in": nothing but the words of buttons."""
     if len(line) > _MENU_CHARS:
         return False
     words = _WORD.findall(lower)

@@ -155,23 +155,24 @@ class Store:
         Raises:
             NoIndex: nothing was built here yet.
         """
+        layout = self._layout
+        names = layout.names()
         problems: list[str] = []
         known: dict[str, str] = {}  # generation -> digest of its manifest
-        names = self._layout.names()
-        for path in (self._layout.current, self._layout.staged):
-            try:
-                pointer = read_pointer(path)
-            except Damage as damage:
-                problems.append(str(damage))
+        for path, pointer in (
+            (layout.current, layout.current_pointer()),
+            (layout.staged, layout.staged_pointer()),
+        ):
+            if pointer is None:
+                problems += self._unreadable(path)
                 continue
-            if pointer is not None:
-                known[pointer.generation] = pointer.manifest
-                if pointer.generation not in names:
-                    problems.append(f"{path.name}: {pointer.generation} is not there")
+            known[pointer.generation] = pointer.manifest
+            if pointer.generation not in names:
+                problems.append(f"{path.name}: {pointer.generation} is not there")
         if not names and not problems:
             raise NoIndex(self._root)
-        if not self._layout.current.exists() and set(names) - known.keys():
-            problems.append(f"{self._layout.current.name} is missing")
+        if not layout.current.exists() and set(names) - known.keys():
+            problems.append(f"{layout.current.name} is missing")
         for name in names:
             problems += [f"{name}: {damage}" for damage in self._damages(name, known.get(name))]
         return problems
@@ -248,13 +249,19 @@ class Store:
         raise DamagedIndex(self._root, "; ".join(why))
 
     def _why_no_pointer(self, older: list[str]) -> str:
-        try:
-            read_pointer(self._layout.current)
-        except Damage as damage:
-            return str(damage)
+        if damages := self._unreadable(self._layout.current):
+            return damages[0]
         if not older:
             raise NoIndex(self._root)
         return f"{self._layout.current.name} is missing"
+
+    def _unreadable(self, path: Path) -> list[str]:
+        """Return what is wrong with a pointer file; nothing when it is sound or missing."""
+        try:
+            read_pointer(path)
+        except Damage as damage:
+            return [str(damage)]
+        return []
 
     def _expected(self, opened: Generation, built_by: str | None) -> Generation:
         if built_by in (None, opened.built_by):

@@ -102,11 +102,14 @@ class Writer:
             DamagedIndex: it is not whole; the current one stays.
         """
         pointer = self._pointer_to(name)
+        staged = self._layout.staged_pointer()
         write_pointer(self._files, self._layout.current, pointer)
         # From here on the swap has happened: what remains is tidying, and must not fail it.
         self._complete.pop(name, None)
         if self._layout.staged_pointer() is None:
             self._forget(self._layout.staged)
+            if staged is not None and staged.generation != name:
+                self._remove(staged.generation)  # overtaken: nobody was ever served it
         for older in self._layout.older_than(pointer)[self._keep :]:
             self._remove(older)
 

@@ -37,8 +37,7 @@ def make_rig(tmp_path: Path) -> Iterator[MakeRig]:
 
 @pytest.fixture(scope="module", params=["polling", "webhook"])
 def rig(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
-    """The real bot on the samples, one process for all tests of a file."""
-    with Rig(
-        ROOT / "samples", tmp_path_factory.mktemp("rig") / "data", mode=request.param
-    ) as started:
+    """The real bot on the samples, which are indexed; one process for all tests of a file."""
+    data_dir = tmp_path_factory.mktemp("rig") / "data"
+    with Rig(ROOT / "samples", data_dir, mode=request.param, indexed=True) as started:
         yield started

@@ -45,6 +45,8 @@ class Rig:
         data_dir: where it keeps its index and state; stays over ``restart``.
         mode: how the bot gets its updates.
         environment: settings on top of those that the rig gives.
+        indexed: whether the articles are indexed before the bot starts; otherwise it does that
+            itself, and says that it is getting ready meanwhile.
         command: the program; the real bot unless the rig itself is tested.
     """
 
@@ -55,6 +57,7 @@ class Rig:
         *,
         mode: Mode = "polling",
         environment: Mapping[str, str] | None = None,
+        indexed: bool = False,
         command: Sequence[str] = (sys.executable, "-m", "bot"),
     ) -> None:
         self.mode = mode
@@ -63,6 +66,8 @@ class Rig:
         self.data_dir = data_dir
         data_dir.mkdir(parents=True, exist_ok=True)
         self._command = tuple(command)
+        self._articles_dir = articles_dir
+        self._indexed = indexed
         self._environment = self._settings(articles_dir) | dict(environment or {})
         self._log_path = data_dir / "bot-output.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -70,6 +75,8 @@ class Rig:
     def __enter__(self) -> Rig:
         """Start the bot and wait until it takes updates."""
         try:
+            if self._indexed:
+                self.build_index()
             self.start()
         except BaseException:
             self.close()
@@ -136,6 +143,15 @@ class Rig:
                 "the bot takes updates",
                 timeout_s=READY_WITHIN_S,
             )
+
+    def build_index(self) -> None:
+        """Index the articles by the command line, as an operator can."""
+        index_dir = self.data_dir / "index"
+        command = [sys.executable, "-m", "index", "build", self._articles_dir, "--index", index_dir]
+        done = subprocess.run(
+            list(map(str, command)), cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
 
     def stop(self, signal_no: int = signal.SIGTERM) -> float:
         """Ask the bot to stop and return the seconds that it took to."""

@@ -1,0 +1,230 @@
+"""The application out of plain values: what is built, in which order, and what hangs on what."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import resource
+import shutil
+import sys
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.ext import Application, BaseHandler, TypeHandler
+
+from bot import texts
+from bot.access import HOUR_S, AdminGate, Allowed, Buckets, Once, Turn
+from bot.admin_pages import Vitals
+from bot.background import Background
+from bot.failures import Failures
+from bot.handlers import admin, ask, browse, info
+from bot.handlers.answering import Answering
+from bot.handlers.door import Doorkeeper
+from bot.profile import present
+from bot.readers import Readers
+from bot.readiness import Readiness
+from bot.reindex import BUILD_COMMAND, Reindexer
+from bot.state import AUDIT_KEPT, Audit, Database, Questions, StateError
+from bot.telegram import AnyApplication, build_hardened
+from index import Reader, publish
+from index.corpus import count_sources
+from index.errors import IndexingError
+from index.store import Store
+
+GATE_GROUP = -1  # before all others
+SWEEP_EVERY_S = 6 * HOUR_S
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that differs from one bot to the next."""
+
+    token: str = field(repr=False)
+    api_root: str
+    admin_ids: frozenset[int]
+    allowed_ids: frozenset[int]
+    articles_dir: Path
+    index_dir: Path
+    state_file: Path
+    question_timeout_s: float
+    questions_burst: int
+    question_every_s: float
+    question_days: int
+    rebuild: bool  # index the articles at every start
+    on_ready: Callable[[], None] = lambda: None
+    build_command: Sequence[str] = BUILD_COMMAND  # what /reindex runs
+
+
+class Parts:
+    """What the handlers hang on; made once, and closed when the bot stops."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.started = time.monotonic()
+        self.n_questions = 0
+        self.gate = AdminGate(plan.admin_ids)
+        self.buckets = Buckets(plan.questions_burst, plan.question_every_s, time.monotonic)
+        self.readers = Readers(partial(Reader.open, plan.index_dir))
+        self.reindexer = Reindexer(
+            plan.articles_dir,
+            plan.index_dir,
+            publish=partial(publish, plan.index_dir),
+            swap=self.readers.swap,
+            command=plan.build_command,
+        )
+        self.database = Database(plan.state_file)
+        self.questions = Questions(self.database)
+        self.audit = Audit(self.database)
+        self.background = Background()
+        self.failures = Failures(plan.admin_ids, sorry=texts.FAILED)
+
+    def handlers(self, check: Callable[[], Coroutine[Any, Any, None]]) -> list[_Handler]:
+        """Return all handlers in the order in which they are asked; the first that fits acts."""
+        plan, take = self.plan, self.buckets.take
+        answering = Answering(
+            self.readers,
+            self.questions,
+            is_admin=plan.admin_ids.__contains__,
+            timeout_s=plan.question_timeout_s,
+        )
+        start, keep = self.background.start, self.keep
+        return [
+            # First, so that whoever is no admin falls through to the ordinary replies.
+            *admin.handlers(
+                self.gate,
+                admin.ReindexCommand(self.reindexer, self.readers, start, check, keep),
+                admin.StatusCommand(self.reindexer, self.readers, self.vitals, keep),
+                admin.SourcesCommand(self.readers, keep),
+            ),
+            *ask.handlers(answering, self.take_question),
+            # After /ask and /check, because its last one takes every command that is left.
+            *info.handlers(answering, take, plan.question_days),
+            *browse.handlers(answering, take),
+        ]
+
+    def take_question(self, person: int) -> Turn:
+        """Take a question out of a person's bucket and count it."""
+        turn = self.buckets.take(person)
+        self.n_questions += turn is Turn.YES
+        return turn
+
+    def keep(self, admin_id: int, action: str, outcome: str) -> None:
+        """Write down what an admin did; a full disk must not undo it."""
+        _log.info("admin action: %s, %s", action, outcome)
+        try:
+            self.audit.append(admin_id, action, outcome)
+        except StateError as error:
+            _log.error("an admin action was not written down: %s", error)
+
+    def vitals(self) -> Vitals:
+        """Return how the process is; reads the disk."""
+        plan = self.plan
+        return Vitals(
+            uptime_s=time.monotonic() - self.started,
+            memory_bytes=memory_bytes(),
+            n_questions=self.n_questions,
+            index_bytes=Store(plan.index_dir).disk_bytes(),
+            free_bytes=shutil.disk_usage(plan.state_file.parent).free,
+        )
+
+    def sweep(self) -> None:
+        """Delete what was kept for as long as the privacy page says."""
+        now = datetime.now(UTC)
+        try:
+            n_questions = self.questions.sweep(now - timedelta(days=self.plan.question_days))
+            n_actions = self.audit.sweep(now - AUDIT_KEPT)
+        except StateError as error:
+            _log.error("old questions were not deleted: %s", error)
+        else:
+            _log.info("swept: %d questions, %d admin actions", n_questions, n_actions)
+
+    def close(self) -> None:
+        """Close the index and the state."""
+        self.readers.close()
+        self.database.close()
+
+
+_Handler = BaseHandler[Any, Any, Any]
+
+
+def build_application(plan: Plan) -> AnyApplication:
+    """Return the bot, ready to be run by ``bot.telegram.run``; nothing is opened yet."""
+    parts = Parts(plan)
+    readiness: list[Readiness] = []
+
+    async def check() -> None:
+        await readiness[0].check()
+
+    async def post_init(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        ready = _readiness(parts, application.bot)
+        readiness.append(ready)
+        await ready.open()
+        # Not awaited: questions are taken meanwhile, and the menu can wait.
+        parts.background.start(ready.finish())
+        parts.background.start(present(application.bot, plan.admin_ids))
+        parts.background.start(_sweeping(parts))
+
+    async def post_stop(_: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        await parts.background.stop()
+
+    async def post_shutdown(_: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        await asyncio.to_thread(parts.close)
+
+    application = build_hardened(
+        plan.token,
+        api_root=plan.api_root,
+        post_init=post_init,
+        post_stop=post_stop,
+        post_shutdown=post_shutdown,
+    )
+    doorkeeper = Doorkeeper(Allowed(plan.allowed_ids, plan.admin_ids), Once(HOUR_S, time.monotonic))
+    application.add_handler(TypeHandler(Update, doorkeeper), group=GATE_GROUP)
+    application.add_handlers(parts.handlers(check))
+    application.add_error_handler(parts.failures)
+    return application
+
+
+def count_articles(articles_dir: Path) -> int:
+    """Return how many files and records there are to index; none without a folder."""
+    try:
+        return count_sources([articles_dir])
+    except (IndexingError, OSError):
+        return 0
+
+
+def memory_bytes() -> int:
+    """Return what the process holds in memory now; where that is not told, its peak."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        kilobytes = next(line.split()[1] for line in status.splitlines() if "VmRSS:" in line)
+        return 1024 * int(kilobytes)
+    except (OSError, StopIteration):
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else 1024 * peak
+
+
+def _readiness(parts: Parts, bot: Bot) -> Readiness:
+    plan = parts.plan
+    return Readiness(
+        parts.readers,
+        parts.reindexer,
+        count_articles=partial(count_articles, plan.articles_dir),
+        articles_folder=str(plan.articles_dir),
+        rebuild=plan.rebuild,
+        warn=partial(parts.failures.notify, bot),
+        on_ready=plan.on_ready,
+    )
+
+
+async def _sweeping(parts: Parts) -> None:
+    while True:
+        await asyncio.to_thread(parts.sweep)
+        await asyncio.sleep(SWEEP_EVERY_S)

@@ -1,0 +1,101 @@
+"""From whatever lies on the disk to answering: open, build if needed, check in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot import admin_texts
+from bot.readers import Phase, Readers
+from bot.reindex import Reindexer, ReindexFailed, ReindexRuns
+from index.errors import IndexingError
+
+_log = logging.getLogger(__name__)
+
+
+class Readiness:
+    """Brings the bot to answering and tells the admins when that fails.
+
+    Args:
+        readers: where the opened index goes.
+        reindexer: builds one.
+        count_articles: how many files and records there are to index; 0 also without a folder.
+        articles_folder: its name, for people.
+        rebuild: build also when there is a usable index; that one answers meanwhile.
+        warn: tells the admins; takes the kind of the matter and the words.
+        on_ready: called when questions can be answered for the first time.
+    """
+
+    def __init__(
+        self,
+        readers: Readers,
+        reindexer: Reindexer,
+        *,
+        count_articles: Callable[[], int],
+        articles_folder: str,
+        rebuild: bool,
+        warn: Callable[[str, str], Awaitable[None]],
+        on_ready: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._readers = readers
+        self._reindexer = reindexer
+        self._count_articles = count_articles
+        self._articles_folder = articles_folder
+        self._rebuild = rebuild
+        self._warn = warn
+        self._on_ready = on_ready
+
+    async def open(self) -> None:
+        """Open the index that is there; quick, so that the first question finds it."""
+        try:
+            reader = await asyncio.to_thread(self._readers.swap)
+        except (IndexingError, OSError) as error:
+            # NoIndex, StaleIndex and damage alike are mended by building.
+            _log.info("no usable index: %s", error)
+            return
+        summary = reader.summary
+        _log.info(
+            "serving generation %s: %d articles, %d sentences",
+            reader.generation,
+            summary.articles,
+            summary.sentences,
+        )
+        for reason in reader.degraded:
+            _log.error("the index is not as it should be: %s", reason)
+
+    async def finish(self) -> None:
+        """Build an index if there is none or it is wanted anew, then check all of it."""
+        is_open = self._readers.state.phase is Phase.SERVING
+        if is_open:
+            self._on_ready()
+        if not is_open or self._rebuild:
+            await self._build()
+        if not is_open and self._readers.state.phase is Phase.SERVING:
+            self._on_ready()
+        await self.check()
+
+    async def check(self) -> None:
+        """Read the whole index in use against its checksums; mend and report damage."""
+        damage = await asyncio.to_thread(self._readers.verify)
+        if damage is None:
+            return
+        _log.error("%s", damage)
+        await self._warn("DamagedIndex", admin_texts.damage_notice(damage))
+        if self._readers.state.phase is not Phase.SERVING:
+            await self._build()
+
+    async def _build(self) -> None:
+        if await asyncio.to_thread(self._count_articles) == 0:
+            self._readers.waiting(Phase.NO_ARTICLES, admin_texts.no_articles(self._articles_folder))
+            _log.warning("no articles in %s", self._articles_folder)
+            return
+        try:
+            await self._reindexer.run()
+        except ReindexRuns:
+            return  # an admin was quicker
+        except ReindexFailed as error:
+            _log.error("the index could not be built: %s", error)
+            if self._readers.state.phase is not Phase.SERVING:
+                self._readers.waiting(Phase.FAILED, str(error))
+                await self._warn("ReindexFailed", admin_texts.not_ready_notice(str(error)))

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+
+from bot.state import Audit, Database, Questions, StateError
+
+
+def remember(database: Database, words: str = "who denied it?") -> str:
+    return Questions(database).remember(
+        words, chat_id=7, user_id=7, message_id=1, generation="g00000001"
+    )
+
+
+def test_nothing_is_made_before_the_first_use(tmp_path: Path) -> None:
+    Database(tmp_path / "deep" / "state.sqlite")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_kept_is_there_after_a_restart(tmp_path: Path) -> None:
+    before = Database(tmp_path / "state.sqlite")
+    question_id = remember(before)
+    before.close()
+
+    after = Database(tmp_path / "state.sqlite")
+    found = Questions(after).find(question_id)
+    after.close()
+
+    assert found is not None
+    assert found.text == "who denied it?"
+
+
+def test_only_the_owner_can_read_the_file(tmp_path: Path, database: Database) -> None:
+    remember(database)
+
+    mode = stat.S_IMODE((tmp_path / "state.sqlite").stat().st_mode)
+
+    assert mode == 0o600
+
+
+def test_writes_are_made_to_survive_a_power_cut(database: Database) -> None:
+    def pragmas(connection: Connection) -> list[object]:
+        names = ("journal_mode", "synchronous", "secure_delete")
+        return [connection.scalar(text(f"PRAGMA {name}")) for name in names]
+
+    assert database.run(pragmas) == ["delete", 3, 1]
+
+
+def test_forgotten_words_are_not_left_in_the_file(tmp_path: Path, database: Database) -> None:
+    remember(database, "a very particular marmalade")
+    path = tmp_path / "state.sqlite"
+    assert b"marmalade" in path.read_bytes()
+
+    Questions(database).forget_user(7)
+
+    assert b"marmalade" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("damage", [b"no database at all, only some words " * 40, b"SQLite format"])
+def test_a_damaged_file_is_moved_aside_and_a_new_one_made(
+    tmp_path: Path, damage: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "state.sqlite"
+    path.write_bytes(damage)
+    (tmp_path / "state.sqlite.damaged-1").write_bytes(b"of an earlier day")
+    database = Database(path)
+
+    question_id = remember(database)
+
+    assert Questions(database).find(question_id) is not None
+    assert (tmp_path / "state.sqlite.damaged-1").read_bytes() == b"of an earlier day"
+    assert (tmp_path / "state.sqlite.damaged-2").read_bytes() == damage
+    assert "state.sqlite.damaged-2" in caplog.text
+    database.close()
+
+
+def test_a_broken_page_is_noticed_at_opening(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    before = Database(path)
+    for number in range(12):
+        remember(before, f"question {number} " + "long " * 700)
+    before.close()
+    data = bytearray(path.read_bytes())
+    data[4096:12288] = b"\xff" * 8192
+    path.write_bytes(bytes(data))
+
+    after = Database(path)
+    remember(after)
+    after.close()
+
+    assert (tmp_path / "state.sqlite.damaged-1").read_bytes() == bytes(data)
+
+
+def test_damage_while_running_costs_the_old_questions_only(
+    tmp_path: Path, database: Database
+) -> None:
+    remember(database)
+    path = tmp_path / "state.sqlite"
+    path.write_bytes(b"somebody wrote over it " * 1000)
+
+    with ThreadPoolExecutor(4) as threads:
+        ids = list(threads.map(lambda _: remember(database), range(8)))
+
+    kept = [Questions(database).find(question_id) for question_id in ids]
+    assert None not in kept
+    assert [name.name for name in tmp_path.glob("*damaged*")] == ["state.sqlite.damaged-1"]
+
+
+def test_a_file_of_another_version_is_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.execute(text("PRAGMA user_version = 9"))
+    engine.dispose()
+    database = Database(path)
+
+    remember(database)
+    database.close()
+
+    assert (tmp_path / "state.sqlite.version-9-1").exists()
+
+
+def test_a_state_that_cannot_be_written_says_where_without_anybodys_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    database = Database(tmp_path / "file" / "state.sqlite")
+
+    with pytest.raises(StateError, match=r"state\.sqlite") as caught:
+        remember(database, "marmalade")
+
+    assert "marmalade" not in str(caught.value)
+
+
+def test_a_full_file_refuses_and_keeps_what_it_has(tmp_path: Path) -> None:
+    database = Database(tmp_path / "state.sqlite", max_pages=16)
+    first = remember(database)
+
+    with pytest.raises(StateError, match="full"):
+        remember(database, "long " * 20_000)
+
+    assert Questions(database).find(first) is not None
+    Audit(database).recent()
+    database.close()

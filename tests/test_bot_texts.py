@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import texts
+from index.domain import Searched
+
+CONSTANTS = {
+    name: value
+    for name, value in vars(texts).items()
+    if name.isupper() and not name.startswith("_") and isinstance(value, str)
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "read"),
+    [
+        ("2026-05-03", "2026-05-18", "3 to 18 May 2026"),
+        ("2026-04-03", "2026-05-18", "3 Apr to 18 May 2026"),
+        ("2025-12-30", "2026-01-02", "30 Dec 2025 to 2 Jan 2026"),
+        ("2025-05-03", "2026-05-18", "3 May 2025 to 18 May 2026"),
+        ("2026-05-18", "2026-05-18", "18 May 2026"),
+        (None, None, "none of them dated"),
+        ("in spring", "in spring", "in spring"),
+        ("in spring", "2026-05-18", "in spring to 18 May 2026"),
+    ],
+)
+def test_a_range_of_days_says_nothing_twice(first: str, last: str, read: str) -> None:
+    assert texts.days(first, last) == read
+
+
+@pytest.mark.parametrize(
+    ("published", "read"),
+    [
+        ("2023-10-19", "19 Oct 2023"),
+        ("2023-10-09T08:30:00+02:00", "9 Oct 2023"),
+        (None, "date not given"),
+        ("", "date not given"),
+        ("2023-10", "2023-10"),
+        ("2023-13-45", "2023-13-45"),
+    ],
+)
+def test_a_date_is_written_as_people_do(published: str | None, read: str) -> None:
+    assert texts.day(published) == read
+
+
+@given(st.dates())
+def test_every_day_names_its_own_year_and_day(day: object) -> None:
+    year, _, number = str(day).split("-")
+
+    assert re.fullmatch(rf"{int(number)} [A-Z][a-z]{{2}} {int(year)}", texts.day(str(day)))
+
+
+def test_one_thing_is_not_counted_as_many() -> None:
+    assert texts.counted(1, "article") == "1 article"
+    assert texts.counted(0, "article") == "0 articles"
+    assert texts.counted(1204, "article") == "1,204 articles"
+    assert texts.found(1, 1) == "1 sentence in 1 article."
+    assert texts.searched(Searched(1, 1, None, None)) == (
+        "Searched 1 article, 1 sentence, none of them dated."
+    )
+
+
+def test_numbers_are_listed_as_people_say_them() -> None:
+    assert texts.numbers_of([2]) == "sentence 2"
+    assert texts.numbers_of([1, 3]) == "sentences 1 and 3"
+    assert texts.repeats([1, 2, 5]) == "repeats sentences 1, 2 and 5"
+
+
+def test_privacy_says_how_long_and_how_to_delete() -> None:
+    text = texts.privacy(30)
+
+    assert "30 days" in text
+    assert "/forget" in text
+    assert "1 day," in texts.privacy(1)
+
+
+def test_about_leaves_out_what_is_not_so() -> None:
+    dated = texts.about(24, 6, 311, "2026-05-03", "2026-05-18", 0)
+    undated = texts.about(1, 0, 1, None, None, 1)
+
+    assert "24 articles from 6 outlets, 311 sentences" in dated
+    assert "3 to 18 May 2026; the newest is of 18 May 2026" in dated
+    assert "not given" not in dated
+    assert "newest" not in undated
+    assert "I know 1 article, 1 sentence in all" in undated
+    assert "Of 1 article the date was not given." in undated
+
+
+def test_forgetting_says_how_many_questions_went() -> None:
+    assert texts.forgotten(0) == "I had nothing stored of you."
+    assert "1 question of yours. It was" in texts.forgotten(1)
+    assert "12 questions of yours. They were" in texts.forgotten(12)
+
+
+@pytest.mark.parametrize("name", ["NOT_MINE", "SLOW_DOWN"])
+def test_a_notice_on_a_button_is_short_enough(name: str) -> None:
+    assert 0 < len(CONSTANTS[name]) <= 200
+
+
+@pytest.mark.parametrize("name", sorted(CONSTANTS))
+def test_every_text_is_tidy(name: str) -> None:
+    text = CONSTANTS[name]
+
+    assert 0 < len(text) <= 4096
+    assert text.lstrip() == text
+    assert "  " not in text or name.startswith("HELP")
+    assert not re.search(r"[\"'<>*_`]", text.replace("WHOSAID_ARTICLES_DIR", ""))
+
+
+def test_start_is_two_lines() -> None:
+    assert texts.START.count("\n") == 1
+    assert texts.START_WITHOUT_EXAMPLES.count("\n") == 1
