@@ -1,6 +1,9 @@
 """``Settings``, ``.env.example`` and ``docs/settings.md`` say the same."""
 
 import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -88,3 +91,40 @@ def test_names_in_the_documents_are_settings() -> None:
     for document in documents:
         named = set(re.findall(r"WHOSAID_[A-Z_]*[A-Z]", document.read_text(encoding="utf-8")))
         assert named <= known, document.name
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/architecture.md"])
+def test_the_python_example_of_a_page_runs(page: str, tmp_path: Path) -> None:
+    [code] = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "waste" in done.stdout
+
+
+def test_every_link_of_the_docs_leads_somewhere() -> None:
+    broken = [
+        (path.name, target)
+        for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+        for target in re.findall(r"\]\(([^)#]+)", path.read_text("utf-8"))
+        if "://" not in target and not (path.parent / target).exists()
+    ]
+
+    assert broken == []
+
+
+def test_every_dependency_is_explained_in_the_readme() -> None:
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    names = {re.split(r"[=<>\[]", dependency)[0] for dependency in wanted}
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    assert {name for name in names if f"| {name} |" not in readme} == set()

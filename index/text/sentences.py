@@ -16,7 +16,8 @@ from index.domain import Span
 from index.text.joins import CLOSERS, is_one_sentence
 
 MAX_SENTENCE_CHARS = 1500
-"""A longer sentence is cut at white space: in UTF-16 units it then fits into one message twice."""
+"""A longer sentence is cut at white space, so that it can be quoted in one chat message, even where
+every character counts as two."""
 
 _WINDOW_CHARS = 2 * MAX_SENTENCE_CHARS
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -80,7 +81,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Bounds]:
 def _rules_for(text: str, line: Bounds, language: str | None) -> str:
     """Return the tag whose rules sentencex shall follow."""
     if language:
-        # It knows primary tags; "en-GB" would fall back to nothing in particular.
+        # It knows languages, not their countries, and takes English for what it does not know.
         return language.replace("_", "-").split("-")[0].lower()
     sample = text[line[0] : min(line[1], line[0] + _SCRIPT_SAMPLE_CHARS)]
     if sample.isascii():
