@@ -1,8 +1,11 @@
 """What of a question is looked for."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.question import concepts_of, is_small_talk
+from index.question.frames import frame_end
 
 
 def words(question: str) -> list[str]:
@@ -49,3 +52,38 @@ def test_greetings_and_thanks_are_small_talk(text: str) -> None:
 )
 def test_what_names_a_matter_is_no_small_talk(text: str) -> None:
     assert not is_small_talk(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "matter"),
+    [
+        ("Is it true that the ferry sank?", ["ferry", "sank"]),
+        ("please tell me about the ferry", ["ferry"]),
+        ("Hi, can you check if the ferry sank", ["ferry", "sank"]),
+        ("What do the articles say about the ferry?", ["ferry"]),
+        ("I heard that the ferry sank", ["ferry", "sank"]),
+        ("fact-check: the ferry sank", ["ferry", "sank"]),
+        ("The captain wants the true report", ["captain", "wants", "true", "report"]),
+        ("Who will tell the press?", ["tell", "press"]),
+        ("Hitachi denied it", ["Hitachi", "denied"]),
+        ("tell me", ["tell"]),
+    ],
+)
+def test_the_words_that_only_say_that_something_is_asked_are_passed_over(
+    question: str, matter: list[str]
+) -> None:
+    assert words(question) == matter
+
+
+@given(st.text())
+def test_concepts_stand_in_the_question_in_order(question: str) -> None:
+    at = 0
+    for concept in concepts_of(question):
+        found = question.find(concept.words, at)
+        assert found >= at
+        at = found
+
+
+@pytest.mark.parametrize("text", ["tell me " * 25_000, " " * 200_000, "please," * 30_000])
+def test_a_text_made_of_frames_is_read_once(text: str) -> None:
+    assert 0 <= frame_end(text) <= 200

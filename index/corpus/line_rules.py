@@ -259,7 +259,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         either(
             start(
                 rf"""
-                (?:we|we and our [\w ]{{1,30}}) (?:also )?use {_COOKIES}(?: and| to| on| for|[.,!]|\Z)
+                (?:we|we and our [\w ]{{1,30}}) (?:also )?use {_COOKIES}(?: and| to| on|[.,!]|\Z)
                 (?:this|our) (?:web)?(?:site|page) (?:also )?uses {_COOKIES}\b
                 by (?:continuing|using|clicking|closing)\b.{{0,60}}\byou (?:agree|accept|consent)\b
                 """,

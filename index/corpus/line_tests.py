@@ -94,12 +94,12 @@ def n_words(line: str) -> int:
 
 _MENU_WORDS = frozenset(
     """newsletter newsletters sign signup sign-up up register login log-in log in logout out
-    subscribe subscription account menu home search share print email mail e copy link facebook twitter x
-    whatsapp telegram linkedin reddit pinterest instagram youtube save bookmark listen comment
-    comments my profile settings contact us about help faq podcasts e-paper epaper sections skip
-    to main content navigation close open toggle more like tweet pin flipboard and or your now
-    free sitemap advertise careers privacy policy terms of use conditions service rss
-    feed""".split()
+    subscribe subscription account menu home search share print email mail e copy link facebook
+    twitter x whatsapp telegram linkedin reddit pinterest instagram youtube save bookmark listen
+    comment comments my profile settings contact us about help faq podcasts e-paper epaper
+    sections skip to main content navigation close open toggle more like tweet pin flipboard and
+    or your now free sitemap advertise careers privacy policy terms of use conditions service
+    rss feed""".split()
 )
 # At least one of these: "More of us" has words of the first list alone.
 _SURE_MENU_WORDS = frozenset(

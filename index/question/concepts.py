@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.domain import Alternative, Concept
+from index.question.frames import frame_end
 from index.text import Token, analyze
 
 WORDS = "words"
@@ -17,9 +18,11 @@ def concepts_of(question: str) -> tuple[Concept, ...]:
     """Return the concepts of ``question`` in its order; none when it has no content word.
 
     A hyphenated word gives a concept for each of its parts, which the joined form matches too:
-    "bullet-proof" finds "bulletproof". A word said twice is two concepts and counts twice.
+    "bullet-proof" finds "bulletproof". A word said twice is two concepts and counts twice. What
+    only says that something is asked, such as "tell me about", is passed over.
     """
-    tokens = analyze(question)
+    begins = frame_end(question)
+    tokens = [token for token in analyze(question) if token.start >= begins]
     joined = [token for token in tokens if _is_joined(token, tokens)]
     return tuple(
         _concept(question, token, joined) for token in tokens if not _is_joined(token, tokens)
