@@ -109,6 +109,10 @@ def test_headlines_stay_when_nothing_else_would_be_left() -> None:
     assert _paragraphs(text) == ["Ferry late again"]
 
 
+def test_a_headline_stays_when_what_is_below_it_is_no_body_either() -> None:
+    assert _paragraphs("Ferry late again\n\nRead more\n\nWas it fog?") == ["Ferry late again"]
+
+
 def test_headlines_under_read_more_are_left_out() -> None:
     text = (
         "The ferry was late.\n\nRead more:\n\nCrews vote on a strike\n\nIs the fog to blame?\n\n"
@@ -215,18 +219,25 @@ def test_a_notice_in_brackets_after_a_sentence_is_left_out() -> None:
 def test_a_note_that_runs_over_several_lines_goes_as_a_whole() -> None:
     text = (
         "The ferry was late.\n\nEditor’s note: The harbour office\nhas a share\nin this paper.\n"
-        "the next line stays.\n\nEditor's note: a new note\nNobody waited."
+        "the next line stays.\n\nEditor's note: a new note\nNobody waited.\n\n"
+        "Editor's note: another note\n\nin a new paragraph it was fog."
     )
 
-    assert _paragraphs(text) == ["The ferry was late.", "the next line stays.", "Nobody waited."]
+    assert _paragraphs(text) == [
+        "The ferry was late.",
+        "the next line stays.",
+        "Nobody waited.",
+        "in a new paragraph it was fog.",
+    ]
 
 
 def test_who_reported_from_where_is_left_out_only_at_the_end() -> None:
     news = "Ann Marsh reported from Sorn in May."
     credits = "Ann Marsh reported from Sorn, and Bo Lind from Ansholm."
-    text = "\n".join([news, "The ferry was late.", "Nobody waited.", "It was fog.", credits])
+    body = ["The ferry was late.", news, "Nobody waited.", "It was fog.", "The fog was thick."]
+    text = "\n".join([*body, credits])
 
-    assert _paragraphs(text) == [news, "The ferry was late.", "Nobody waited.", "It was fog."]
+    assert _paragraphs(text) == body
     assert _drops(text) == [("credits", credits)]
 
 

@@ -34,6 +34,8 @@ def test_cleaning_a_clean_text_changes_nothing(text: str) -> None:
         ("soft\u00adhyphen zero\u200bwidth \u202eright\u202c \ufeffmark", None),
         ("tag\U000e0061\U000e007f", "tag"),
         ("e\u200b\u0301", "é"),
+        ("e\u034f\u0301", "é"),
+        ("e\u0301\n", "é\n"),
         ("lone \ud83d surrogate", "lone  surrogate"),
         ("non\u00a0breaking", "non\u00a0breaking"),
         ("\u0600\u0661\u06dd", "\u0600\u0661\u06dd"),

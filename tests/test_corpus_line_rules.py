@@ -29,7 +29,7 @@ _DROPPED = {
     ],
     "page furniture": [
         "Back to top",
-        "Back to top button",
+        "Scroll to top button",
         "Jump to navigation",
         "12 comments",
         "Leave a comment",
@@ -45,7 +45,7 @@ _DROPPED = {
         "Read more",
         "Read more:",
         "READ MORE »",
-        "Related Articles",
+        "Related stories",
         "Related:",
         "You may also like",
         "Most read",

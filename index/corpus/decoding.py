@@ -98,6 +98,8 @@ def clean(text: str) -> str:
     Zero-width joiner and non-joiner stay after a letter of a script in which they change how
     a word is written, and inside a picture made of several signs; elsewhere they only hide.
     """
+    if _is_plain(text):
+        return unicodedata.normalize("NFC", text)
     text = _LINE_ENDS.sub("\n", text)
     # Before NFC: an invisible character between a letter and its accent would keep them apart.
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
@@ -109,6 +111,13 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Return the stored form of ``text`` on one line, with single spaces."""
     return " ".join(clean(text).split())
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether no character can be one to strip: true of most texts, and quick to see."""
+    visible = text.replace("\n", "").replace("\t", "")
+    # To Python the combining grapheme joiner is printable.
+    return visible.isprintable() and "\u034f" not in visible
 
 
 def _without_stray_joiners(text: str) -> str:
