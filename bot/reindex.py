@@ -26,7 +26,7 @@ STDERR_BYTES = 4096  # of the end; the last line says what went wrong
 REASON_CHARS = 300
 STALLED_S = 1800.0  # a child that is silent for so long is stuck
 BUILD_COMMAND = (sys.executable, "-m", "index")
-NICENESS = 10  # answering goes before building
+NICENESS = 10  # above the bot's own: answering goes before building
 ROOT = Path(__file__).resolve().parent.parent
 
 # What a Python process needs to run. No other variable reaches the child, above all no token.
@@ -266,7 +266,8 @@ async def _end(child: asyncio.subprocess.Process) -> None:
 def _be_nice(pid: int) -> None:
     # From here, not by a function run in the child: that is unsafe in a process with threads.
     with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, pid, min(19, own + NICENESS))
 
 
 def _stream(stream: asyncio.StreamReader | None) -> asyncio.StreamReader:

@@ -114,15 +114,16 @@ async def test_no_secret_reaches_the_child(shop: Shop, monkeypatch: pytest.Monke
 
 
 async def test_the_child_gives_way_to_the_bot(shop: Shop) -> None:
-    program = """
+    nicer = min(19, os.nice(0) + 10)
+    program = f"""
         import os, sys, time
         deadline = time.monotonic() + 20
-        while os.nice(0) < 10 and time.monotonic() < deadline:
+        while os.nice(0) < {nicer} and time.monotonic() < deadline:
             time.sleep(0.01)
-        sys.exit(f"nice {os.nice(0)}")
+        sys.exit(f"nice {{os.nice(0)}}")
     """
 
-    assert await failure(shop.reindexer(program)) == f"nice {os.nice(0) + 10}"
+    assert await failure(shop.reindexer(program)) == f"nice {nicer}"
 
 
 @pytest.mark.parametrize(

@@ -145,3 +145,14 @@ def test_a_full_file_refuses_and_keeps_what_it_has(tmp_path: Path) -> None:
     assert Questions(database).find(first) is not None
     Audit(database).recent()
     database.close()
+
+
+def test_after_the_end_nothing_opens_the_file_again(tmp_path: Path) -> None:
+    database = Database(tmp_path / "state.sqlite")
+    database.run(lambda connection: connection.scalar(text("SELECT 1")))
+    database.close()
+    (tmp_path / "state.sqlite").unlink()
+
+    with pytest.raises(StateError, match="closed"):
+        database.run(lambda connection: connection.scalar(text("SELECT 1")))
+    assert not (tmp_path / "state.sqlite").exists()

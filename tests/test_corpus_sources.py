@@ -1,4 +1,5 @@
 import os
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -61,6 +61,7 @@ class Database:
         self._max_pages = max_pages
         self._lock = threading.RLock()
         self._engine: Engine | None = None
+        self._closed = False
 
     def run(self, work: Callable[[Connection], _T]) -> _T:
         """Return what ``work`` returns, in a transaction that is on disk when this returns.
@@ -74,6 +75,9 @@ class Database:
         # One at a time: SQLite has one writer anyway, and no thread can then be at work in a file
         # that another one finds damaged.
         with self._lock:
+            if self._closed:
+                # A thread that outlived the bot must not open the file again behind its back.
+                raise StateError(f"{self._path}: closed, because the bot has stopped")
             try:
                 return self._attempt(work)
             except (SQLAlchemyError, OSError) as error:
@@ -81,11 +85,15 @@ class Database:
                 raise StateError(f"{self._path}: {reason}; check the disk and the file") from None
 
     def close(self) -> None:
-        """Let the file go; the next ``run`` would open it again."""
+        """Let the file go for good; a later ``run`` raises StateError."""
         with self._lock:
-            if self._engine is not None:
-                self._engine.dispose()
-                self._engine = None
+            self._closed = True
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
 
     def _attempt(self, work: Callable[[Connection], _T]) -> _T:
         try:
@@ -138,7 +146,7 @@ class Database:
             cursor.close()
 
     def _set_aside(self, reason: str) -> None:
-        self.close()
+        self._let_go()
         number = 1
         while (aside := self._named(f".{reason}-{number}")).exists():
             number += 1

@@ -17,7 +17,7 @@ import aiohttp
 import certifi
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 # The largest file that the Bot API hands out is 20 MiB; answers are far smaller.
@@ -153,14 +153,14 @@ class AiohttpRequest(BaseRequest):
         The library's own version writes the whole payload, so people's words, into the log.
 
         Raises:
-            TelegramError: it holds no JSON object.
+            NetworkError: it holds no JSON object, so nobody knows what became of the call.
         """
         try:
             parsed = json.loads(payload.decode("utf-8", "replace"))
         except (ValueError, RecursionError):
-            raise TelegramError("The server's answer is no JSON") from None
+            raise NetworkError("The server's answer is no JSON") from None
         if not isinstance(parsed, dict):
-            raise TelegramError("The server's answer is no JSON object")
+            raise NetworkError("The server's answer is no JSON object")
         return parsed
 
 
