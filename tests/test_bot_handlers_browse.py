@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -146,16 +147,18 @@ async def test_a_generation_that_is_gone_is_said_to_be_and_can_be_asked_anew(
 
 
 async def test_buttons_survive_a_restart(
-    chat: Chat, database: Database, open_chat: OpenChat, readers: FakeReaders
+    chat: Chat, database: Database, open_chat: OpenChat, readers: FakeReaders, tmp_path: Path
 ) -> None:
     await chat.say(QUESTION)
     database.close()
-    later = Answering(readers, Questions(database), is_admin=lambda _: False, timeout_s=10)
+    reopened = Database(tmp_path / "state.sqlite")
+    later = Answering(readers, Questions(reopened), is_admin=lambda _: False, timeout_s=10)
     restarted = await open_chat(browse.handlers(later, lambda _: Turn.YES))
 
     await restarted.press(chat.buttons()["Context"])
 
     assert restarted.texts[0].startswith("Around sentences 1 to 3")
+    reopened.close()
 
 
 async def test_another_person_in_the_group_sees_the_same_answer(chat: Chat) -> None:

@@ -1,5 +1,4 @@
 import os
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import subprocess
 import sys
 import textwrap
@@ -115,7 +116,7 @@ def test_records_of_libraries_lose_what_they_were_about(name: str) -> None:
 
     assert "words of a person" not in written
     assert "Error while handling %s" in written
-    assert "ValueError at tests/test_telegram_redaction.py:" in written.replace("main/", "")
+    assert re.search(r"ValueError at \S*tests/test_telegram_redaction.py:", written)
 
 
 def test_frames_name_kinds_and_places_of_an_error_and_its_cause() -> None:
