@@ -41,14 +41,35 @@ def test_verbs_of_saying_weigh_less_than_what_was_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Thank you!", "hello", "Hey, how are you today?", "good morning everyone", "Спасибо"]
+    "text",
+    [
+        "Thank you!",
+        "hello",
+        "Hey, how are you today?",
+        "good morning everyone",
+        "Спасибо",
+        "write me a poem about ferries",
+        "Can you translate this into French?",
+        "tell me a joke",
+    ],
 )
-def test_greetings_and_thanks_are_small_talk(text: str) -> None:
+def test_greetings_thanks_and_errands_are_small_talk(text: str) -> None:
     assert is_small_talk(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["who thanked the crew?", "thanks for the ferry", "", "…", "is it open today in Lund?"]
+    "text",
+    [
+        "who thanked the crew?",
+        "thanks for the ferry",
+        "",
+        "…",
+        "is it open today in Lund?",
+        "tell me about a ferry",
+        "who wrote a poem?",
+        "make me a list of denials",
+        "Translated books",
+    ],
 )
 def test_what_names_a_matter_is_no_small_talk(text: str) -> None:
     assert not is_small_talk(text)

@@ -15,7 +15,7 @@ _SHOWN = 5
 def explain_as_text(collection: Collection, question: str) -> str:
     """Return the terms of ``question``, their idf, and the score parts of the best sentences."""
     if is_small_talk(question):
-        return "small talk: every word is a greeting or the like, so nothing is looked for"
+        return "small talk: a greeting, thanks or an errand, so nothing is looked for"
     engine = collection.engine
     concepts = concepts_of(question)
     lines = [f"generation {collection.generation}: {engine.n_sentences:,} sentences", "concepts:"]

@@ -1,4 +1,4 @@
-"""Small talk: greetings, thanks and the like, which no article answers.
+"""Small talk: greetings, thanks and errands, which no article answers.
 
 "Thank you" has one content word, which stands in any news collection; without this list the bot
 would answer it with whoever thanked whom.
@@ -23,8 +23,21 @@ _SMALL_TALK = frozenset(
 )
 _WORD = re.compile(r"[^\W_]+")
 
+# What people ask of an assistant and no archive can do: "write me a poem", "translate this".
+_ERRAND = re.compile(
+    r"\s{0,20}(?:please )?(?:(?:can|could|would|will) you (?:please )?)?"
+    r"(?:(?:write|sing|draw|compose|cook|play|order|book|read|make|tell) (?:me|us) an? (?!list\b)"
+    r"|translate\b|remind me\b|wake me\b)",
+    re.IGNORECASE,
+)
+
 
 def is_small_talk(question: str) -> bool:
-    """Return whether every word of ``question`` is small talk; a text without words is not."""
+    """Return whether ``question`` is a greeting, thanks or an errand rather than a question.
+
+    Every word of a greeting must be small talk; a text without words is none.
+    """
+    if _ERRAND.match(question):
+        return True
     words = _WORD.findall(question.casefold().replace("'", "").replace("’", ""))
     return bool(words) and all(word in _SMALL_TALK for word in words)
