@@ -29,7 +29,7 @@ run: $(READY) ## start the bot: on Telegram with WHOSAID_BOT_TOKEN, else on the 
 	@exec $(BIN)/python -m bot
 
 test: $(DEV_READY) ## run all tests
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(PYTEST_ARGS)
 
 check: $(DEV_READY) ## check format, lint and types; changes nothing
 	$(BIN)/ruff format --check .
