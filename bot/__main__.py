@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import logging
+import os
 import secrets
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from bot.app import Plan, build_application
 from bot.health import FILE_NAME
@@ -130,5 +134,17 @@ def _cannot_start(why: str) -> int:
     return 1
 
 
+def leave(status: int) -> NoReturn:
+    """End the process at once, also while a search that was given up still holds its thread.
+
+    All files are closed by then, and Python itself would wait for such a thread to its end.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # such as a pipe that nobody reads
+            stream.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -17,11 +17,12 @@ from bot import admin_texts as texts
 from bot.admin_texts import shorten
 from bot.readers import State
 from bot.render import MAX_UNITS, Message
-from bot.texts import counted, days
+from bot.texts import counted, day, days
 from index.domain import Article, Drop
 
 if TYPE_CHECKING:
     from index import Reader
+    from index.store.articles import OutletSummary
 
 PER_PAGE = 8
 LABEL_CHARS = 60
@@ -95,7 +96,7 @@ def status_page(
             f"{counted(held.articles, 'article')}, {counted(held.sentences, 'sentence')}, "
             f"{counted(held.outlets, 'outlet')}; {days(held.first_day, held.last_day)}; "
             f"undated: {held.undated:,}; left out: {len(held.refused):,}",
-            f"Built {reader.built_at}, generation {reader.generation}",
+            f"Built {texts.moment(reader.built_at)}, generation {reader.generation}",
         ]
     lines += [
         f"Up for {texts.duration(vitals.uptime_s)}, "
@@ -122,8 +123,7 @@ def outlets_page(reader: Reader, page: int = 0) -> Message:
     outlets = reader.outlets()
     rows = [
         _row(
-            f"{outlet.outlet or texts.NO_OUTLET}: {outlet.articles:,}, "
-            f"{days(outlet.first_day, outlet.last_day)}",
+            _outlet_line(outlet),
             Link(reader.generation, "a", (number, 0)),
         )
         for number, outlet in _on_page(outlets, page)
@@ -146,7 +146,7 @@ def articles_page(reader: Reader, outlet_no: int, page: int = 0) -> Message:
     articles = reader.articles(outlet.outlet)
     rows = [
         _row(
-            f"{(article.published or 'no date')[:10]} {article.title or article.file}",
+            f"{day(article.published)} · {article.title or article.file}",
             Link(reader.generation, "d", (outlet_no, number, 0)),
         )
         for number, article in _on_page(articles, page)
@@ -155,8 +155,7 @@ def articles_page(reader: Reader, outlet_no: int, page: int = 0) -> Message:
     rows.append(_row(texts.BACK, Link(reader.generation, "o", (outlet_no // PER_PAGE,))))
     text = texts.joined(
         [
-            f"{outlet.outlet or texts.NO_OUTLET}: {counted(outlet.articles, 'article')}, "
-            f"{days(outlet.first_day, outlet.last_day)}",
+            _outlet_line(outlet),
             _counter(len(articles), page),
         ]
     )
@@ -192,6 +191,11 @@ def fit(text: str) -> str:
         return text
     # A pair that was cut in two is dropped, and so is the unit that the sign needs.
     return units[: 2 * (MAX_UNITS - 1)].decode("utf-16-le", errors="ignore") + "…"
+
+
+def _outlet_line(outlet: OutletSummary) -> str:
+    held = counted(outlet.articles, "article")
+    return f"{outlet.outlet or texts.NO_OUTLET}: {held}, {days(outlet.first_day, outlet.last_day)}"
 
 
 def _known(article: Article, name: str) -> str:

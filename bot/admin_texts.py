@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 from bot.readers import Phase, State
 from bot.reindex import Progress, Report
-from bot.texts import counted
+from bot.texts import counted, day
 from index.domain import Refusal
 
 REFUSALS_SHOWN = 10
@@ -14,8 +15,8 @@ REFUSALS_SHOWN = 10
 REINDEX_STARTED = "Reindexing: looking at the articles. The old index answers meanwhile."
 REINDEX_RUNS = "A reindex is running already; its message shows how far it is."
 REINDEX_STOPPED = (
-    "The reindex was given up because the bot is being stopped. The index is as it was; "
-    "send /reindex when the bot is back."
+    "The bot is being stopped, and the reindex with it. When the bot is back, /status says which "
+    "index answers; send /reindex to begin again."
 )
 LIST_GONE = "This list belongs to an index that is gone. Send /sources for a new one."
 NO_INDEX_YET = "There is no index yet, so there are no sources to show. /status says why."
@@ -46,9 +47,10 @@ def reindex_progress(progress: Progress) -> str:
 
 def reindex_done(report: Report) -> str:
     """Return what a reindex changed and which files it left out."""
+    answer = "answers" if report.articles == 1 else "answer"
     lines = [
         f"Reindexed in {report.seconds:.1f} s. {counted(report.articles, 'article')} with "
-        f"{counted(report.sentences, 'sentence')} answer now ({report.generation}).",
+        f"{counted(report.sentences, 'sentence')} {answer} now ({report.generation}).",
         f"New {report.new:,}, changed {report.changed:,}, moved {report.moved:,}, "
         f"gone {report.gone:,}.",
         *refusals(report.refused),
@@ -120,6 +122,12 @@ def serving(state: State) -> str:
             return f"No articles yet. {reasons}"
         case Phase.FAILED:
             return f"No index: {reasons}"
+
+
+def moment(iso: str) -> str:
+    """Return a point in time as people write it, such as ``22 Nov 2026, 09:23 UTC``."""
+    at = datetime.fromisoformat(iso).astimezone(UTC)
+    return f"{day(at.date().isoformat())}, {at:%H:%M} UTC"
 
 
 def duration(seconds: float) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import resource
 import shutil
 import sys
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -39,6 +41,9 @@ from index.store import Store
 
 GATE_GROUP = -1  # before all others
 SWEEP_EVERY_S = 6 * HOUR_S
+SET_ASIDE_KEPT = timedelta(days=1)  # time to look at a damaged state, which holds questions
+# Ranking holds a processor; two more, so that quick questions pass by slow ones.
+SEARCHES_AT_ONCE = (os.cpu_count() or 1) + 2
 
 _log = logging.getLogger(__name__)
 
@@ -83,6 +88,7 @@ class Parts:
         self.database = Database(plan.state_file)
         self.questions = Questions(self.database)
         self.audit = Audit(self.database)
+        self.searchers = ThreadPoolExecutor(SEARCHES_AT_ONCE, "search")
         self.background = Background()
         self.failures = Failures(plan.admin_ids, sorry=texts.FAILED)
 
@@ -94,6 +100,7 @@ class Parts:
             self.questions,
             is_admin=plan.admin_ids.__contains__,
             timeout_s=plan.question_timeout_s,
+            searchers=self.searchers,
         )
         start, keep = self.background.start, self.keep
         return [
@@ -141,13 +148,15 @@ class Parts:
         try:
             n_questions = self.questions.sweep(now - timedelta(days=self.plan.question_days))
             n_actions = self.audit.sweep(now - AUDIT_KEPT)
+            self.database.discard_set_aside(now - SET_ASIDE_KEPT)
         except StateError as error:
             _log.error("old questions were not deleted: %s", error)
         else:
             _log.info("swept: %d questions, %d admin actions", n_questions, n_actions)
 
     def close(self) -> None:
-        """Close the index and the state."""
+        """Close the index and the state; searches that nobody waits for are not begun any more."""
+        self.searchers.shutdown(wait=False, cancel_futures=True)
         self.readers.close()
         self.database.close()
 

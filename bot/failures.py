@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from telegram import Bot, Update
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -90,11 +90,19 @@ class Failures:
             return
         try:
             if update.callback_query is not None:
-                await update.callback_query.answer(self._sorry)
+                await self._apologise_for_press(update.callback_query)
             elif update.message is not None:
                 await update.message.reply_text(self._sorry)
         except TelegramError as error:
             _log.info("the asker could not be told: %s", type(error).__name__)
+
+    async def _apologise_for_press(self, query: CallbackQuery) -> None:
+        try:
+            await query.answer(self._sorry)
+        except BadRequest:
+            # Mostly it was acknowledged before it failed, and that can be done only once.
+            if isinstance(query.message, Message):
+                await query.message.reply_text(self._sorry)
 
 
 def is_network(error: BaseException) -> bool:

@@ -124,14 +124,29 @@ class Readers:
         """
         with self._lock:
             self._tidy()
-            if self._current is not None and self._current.generation == generation:
-                return self._handed_out(self._current)
-            found = self._older.pop(generation, None) or self._open(
-                generation, thorough=generation in self._damaged
-            )
-            self._shelve(found)
-            self._tidy()
-            return self._handed_out(found)
+            kept, thorough = self._kept_of(generation), generation in self._damaged
+            if kept is not None:
+                return kept
+        # Not under the lock: a thorough opening reads every file, and all who ask wait for it.
+        opened = self._open(generation, thorough=thorough)
+        with self._lock:
+            kept = self._kept_of(generation)
+            if kept is None:
+                self._shelve(opened)
+                self._tidy()
+                return self._handed_out(opened)
+        _close(opened)  # somebody else was quicker
+        return kept
+
+    def _kept_of(self, generation: str) -> Reader | None:
+        """Return the open reader of a generation, handed out, or ``None``."""
+        if self._current is not None and self._current.generation == generation:
+            return self._handed_out(self._current)
+        found = self._older.get(generation)
+        if found is None:
+            return None
+        self._older.move_to_end(generation)
+        return self._handed_out(found)
 
     def verify(self) -> str | None:
         """Read the current generation to the end; return what is damaged, or ``None``.
@@ -161,7 +176,7 @@ class Readers:
                 return
             self._damaged.add(damaged.generation)
             self._retired.append(damaged)
-            self._current = whole
+            self._current = self._handed_out(whole) if whole is not None else None
             if whole is None:
                 self._waiting = State(Phase.FAILED, (why,))
 

@@ -78,7 +78,9 @@ TOO_LONG = (
 EMPTY_QUESTION = "I see no words in that message. Write me a question, or see /help."
 FAILED = "Something went wrong on my side, and I could not answer. Please try again in a moment."
 GETTING_READY = "I am still reading the articles. Please ask me again in a minute."
-INDEX_FAILED = "I cannot read my articles at the moment; whoever runs this bot has been told."
+INDEX_FAILED = (
+    "I cannot read my articles at the moment; whoever runs this bot can see why in its log."
+)
 NO_ARTICLES = "I have no articles yet, so there is nothing I could look up."
 NO_ARTICLES_FOR_ADMINS = (
     "To add some, put .txt, .md or .jsonl files into the articles folder"
@@ -106,7 +108,7 @@ def more_button(n_left: int) -> str:
 
 NO_VERDICT = "I show what the articles say; I do not judge who is right."
 NO_ANSWER = "No answer found."
-CLOSEST = "The closest passages, which are not an answer:"
+CLOSEST = "The closest I found, which is not an answer:"
 ONLY_CLOSE = "Close to your question, but with fewer of its words:"
 NEVER_TOGETHER = "The words of your question stand in the articles, but not together in a sentence."
 NO_SEARCH_WORDS = "That holds no word I could look up, such as a name, a place or a thing."
@@ -202,7 +204,7 @@ def day(published: str | None) -> str:
 def days(first: str | None, last: str | None) -> str:
     """Return a range of days without saying a month or year twice: "3 to 18 May 2026"."""
     if not first or not last:
-        return "none of them dated"
+        return "dates not given"
     start, end = _date(first), _date(last)
     if start == end or start is None or end is None:
         return day(first) if first == last else f"{day(first)} to {day(last)}"
@@ -260,9 +262,10 @@ def privacy(question_days: int) -> str:
     """Return what is kept of people, for how long, and how to have it deleted."""
     kept = "1 day" if question_days == 1 else f"{question_days} days"
     return (
-        "What I keep: the text of your question, with the numbers Telegram gives to you, to the"
-        " chat and to the messages, and when you asked. I need it so that the buttons under an"
-        " answer work and an edited question gets an edited answer. It is deleted after"
+        "What I keep: the text of your question, or of the claim that you had me check, with the"
+        " numbers Telegram gives to you, to the chat and to the messages, and when you asked. I"
+        " need it so that the buttons under an answer work and an edited question gets an edited"
+        " answer. It is deleted after"
         f" {kept}, or at once with /forget.\n"
         "\n"
         "In memory only, until the bot restarts: how many questions you asked in the last moments,"
@@ -278,12 +281,14 @@ def privacy(question_days: int) -> str:
     )
 
 
-def forgotten(n_questions: int) -> str:
-    """Return how many stored questions of a person were deleted."""
+def forgotten(n_questions: int, *, is_admin: bool = False) -> str:
+    """Return how many stored questions of a person were deleted; of admins more is kept."""
+    more = " Which commands you gave as an admin is kept for 90 days." if is_admin else ""
     if n_questions == 0:
-        return "I had nothing stored of you."
+        return f"I had no questions stored of you.{more}"
     were = "It was" if n_questions == 1 else "They were"
+    all_of_it = f"{were} all I had of you; the" if not is_admin else "The"
     return (
-        f"Done: I deleted {counted(n_questions, 'question')} of yours. {were} all I had of you;"
-        " the buttons under those answers no longer work."
+        f"Done: I deleted {counted(n_questions, 'question')} of yours. {all_of_it} buttons under"
+        f" {'that answer' if n_questions == 1 else 'those answers'} no longer work.{more}"
     )

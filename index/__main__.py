@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,8 @@ from index.errors import IndexingError
 from index.question import concepts_of
 from index.reader import Reader
 from index.store import Store
+
+_SPACE = re.compile(r"\s")  # what parts the columns of a run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -152,8 +155,21 @@ def _publish(options: argparse.Namespace) -> int:
     return 0
 
 
+@contextmanager
+def _reader(index_dir: Path) -> Iterator[Reader]:
+    """Open the current generation; when a command stumbles over it, say what is damaged in it."""
+    with Reader.open(index_dir) as reader:
+        for reason in reader.degraded:
+            print(f"whosaid: an older generation answers: {reason}", file=sys.stderr)
+        try:
+            yield reader
+        except (ArithmeticError, LookupError, ValueError):
+            reader.verify()
+            raise
+
+
 def _ask(options: argparse.Namespace) -> int:
-    with Reader.open(options.index) as reader:
+    with _reader(options.index) as reader:
         for question_id, text in _questions(options):
             answer = reader.ask(text, limit=options.limit)
             if options.json:
@@ -168,24 +184,24 @@ def _questions(options: argparse.Namespace) -> Iterator[tuple[str | None, str]]:
     if options.questions is None:
         yield None, options.question
         return
-    with options.questions.open(encoding="utf-8") as lines:
+    with options.questions.open("rb") as lines:
         for line_no, line in enumerate(lines, 1):
             if line.strip():
                 yield _question(line, f"{options.questions}:{line_no}")
 
 
-def _question(line: str, where: str) -> tuple[str, str]:
+def _question(line: bytes, where: str) -> tuple[str, str]:
     try:
-        record = json.loads(line)
-        return str(record["id"]), str(record["text"])
-    except (ValueError, KeyError, TypeError):
-        raise IndexingError(
-            f'{where}: not a question; expected {{"id": "q1", "text": "who ..."}}'
-        ) from None
+        match json.loads(line.decode("utf-8-sig")):
+            case {"id": str() | int() as question_id, "text": str() as text}:
+                return str(question_id), text
+    except (ValueError, RecursionError):
+        pass
+    raise IndexingError(f'{where}: not a question; expected {{"id": "q1", "text": "who ..."}}')
 
 
 def _sentences(options: argparse.Namespace) -> int:
-    with Reader.open(options.index) as reader:
+    with _reader(options.index) as reader:
         for sentence in reader.sentences(options.article):
             _print_json(
                 {
@@ -205,25 +221,25 @@ def _sentences(options: argparse.Namespace) -> int:
 
 
 def _article(options: argparse.Namespace) -> int:
-    with Reader.open(options.index) as reader:
+    with _reader(options.index) as reader:
         sys.stdout.buffer.write(reader.article(options.id).text.encode())
     return 0
 
 
 def _explain(options: argparse.Namespace) -> int:
-    with Reader.open(options.index) as reader:
+    with _reader(options.index) as reader:
         print(explain_as_text(reader, options.question))
     return 0
 
 
 def _run(options: argparse.Namespace) -> int:
-    with Reader.open(options.index) as reader:
+    with _reader(options.index) as reader:
         for question_id, text in _questions(options):
             ranked = rank(reader.engine, concepts_of(text), options.k)
             for rank_no, scored in enumerate(ranked, 1):
-                unit = reader.sentence(scored.sentence_no).unit.replace(" ", "_")
-                name = (question_id or "").replace(" ", "_")
-                print(f"{name} Q0 {unit} {rank_no} {scored.score!r} whosaid")
+                unit = reader.sentence(scored.sentence_no).unit
+                columns = (question_id or "", "Q0", unit, rank_no, repr(scored.score), "whosaid")
+                print(*(_SPACE.sub("_", str(column)) for column in columns))
     return 0
 
 

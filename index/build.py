@@ -13,6 +13,7 @@ import time
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -201,17 +202,14 @@ def _paced(
 def _identities(index_dir: Path) -> dict[str, tuple[str, str]]:
     """Return id -> (digest, fingerprint) of the current generation; empty without a usable one."""
     try:
-        generation = Store(index_dir).open(None, built_by=None)
+        # Whatever built it: a damaged or an outdated index is what a build is the cure for.
+        with (
+            Store(index_dir).open(None, built_by=None) as generation,
+            closing(Articles(generation.path(ARTICLES_FILE))) as articles,
+        ):
+            return {id_: (digest, print_) for id_, digest, print_ in articles.identities()}
     except IndexingError:
         return {}
-    try:
-        articles = Articles(generation.path(ARTICLES_FILE))
-        try:
-            return {id_: (digest, print_) for id_, digest, print_ in articles.identities()}
-        finally:
-            articles.close()
-    finally:
-        generation.close()
 
 
 def _changes(

@@ -7,15 +7,19 @@ built or published beside it, and it may be used from several threads.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from index.answer import answer_question
 from index.domain import Answer, Article, Drop, Evidence, Refusal, Searched, Sentence
 from index.engine import Engine
+from index.errors import DamagedIndex
 from index.store import Generation, Store
 from index.store.articles import Articles, ArticleSummary, OutletSummary
 from index.text import ANALYZER
@@ -28,7 +32,9 @@ ARTICLES_FILE = "articles.sqlite"
 SPANS = "spans"
 
 _KEPT_ARTICLES = 64  # texts in memory: the sentences of an answer come from few articles
+_KEPT_EXAMPLES = 8  # lists of them, by how many were wanted
 _EXAMPLE_CHARS = 60  # what fits on a button
+_TITLES_TRIED = 4  # for each example that is wanted; headlines do not always use the body's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +51,32 @@ class Summary:
 
 
 class Reader:
-    """An opened generation. Use ``Reader.open``; close it, or use it in a ``with``."""
+    """An opened generation. Use ``Reader.open``; close it, or use it in a ``with``.
+
+    Args:
+        generation: closed by the reader, also when there is something wrong with it.
+
+    Raises:
+        ValueError: the arrays do not fit each other.
+        DamagedIndex: a file is missing or not of its kind.
+    """
 
     def __init__(self, generation: Generation) -> None:
-        self._generation = generation
-        self._articles = Articles(generation.path(ARTICLES_FILE))
-        # Rows of (article number, start, end), in the order of the sentence numbers.
-        self._spans = generation.array(SPANS)
-        self._engine = Engine(
-            {name: generation.array(name) for name in generation.array_names() if name != SPANS}
-        )
-        self._text_at = lru_cache(_KEPT_ARTICLES)(self._articles.at)
-        self._placed = lru_cache(_KEPT_ARTICLES)(self._articles.placed)
-        self._summary = self._summarize()
+        with ExitStack() as opened:
+            opened.callback(generation.close)
+            self._generation = generation
+            self._articles = Articles(generation.path(ARTICLES_FILE))
+            opened.callback(self._articles.close)
+            # Rows of (article number, start, end), in the order of the sentence numbers.
+            self._spans = generation.array(SPANS)
+            self._engine = Engine(
+                {name: generation.array(name) for name in generation.array_names() if name != SPANS}
+            )
+            self._text_at = lru_cache(_KEPT_ARTICLES)(self._articles.at)
+            self._placed = lru_cache(_KEPT_ARTICLES)(self._articles.placed)
+            self._examples = lru_cache(_KEPT_EXAMPLES)(self._find_examples)
+            self._summary = self._summarize()
+            opened.pop_all()
 
     @classmethod
     def open(
@@ -74,12 +93,14 @@ class Reader:
             DamagedIndex: neither it nor an older generation is whole.
             GenerationGone: the named generation was swept.
         """
-        opened = Store(index_dir).open(generation, built_by=BUILT_BY, thorough=thorough)
+        store = Store(index_dir)
         try:
-            return cls(opened)
-        except BaseException:
-            opened.close()
-            raise
+            return cls(store.open(generation, built_by=BUILT_BY, thorough=thorough))
+        except (ValueError, DamagedIndex):
+            if thorough:
+                raise
+        # The sizes were right, a content is not: a full look tells which generation serves instead.
+        return cls(store.open(generation, built_by=BUILT_BY, thorough=True))
 
     def __enter__(self) -> Self:
         """Return the reader itself."""
@@ -163,10 +184,12 @@ class Reader:
 
     def context(self, evidence: Evidence) -> tuple[Sentence | None, Sentence | None]:
         """Return the sentence before and the one after ``evidence`` in its article."""
-        neighbours = list(self.sentences(evidence.article_id))
-        at = [sentence.unit for sentence in neighbours].index(evidence.unit)
-        before = neighbours[at - 1] if at > 0 else None
-        after = neighbours[at + 1] if at + 1 < len(neighbours) else None
+        placed = self._placed(self._articles.number_of(evidence.article_id))
+        first, behind = placed.first_sentence, placed.first_sentence + placed.n_sentences
+        # The starts ascend: one sentence among the thousands of a long article is found at once.
+        number = first + int(np.searchsorted(self._spans[first:behind, 1], evidence.start))
+        before = self.sentence(number - 1) if number > first else None
+        after = self.sentence(number + 1) if number + 1 < behind else None
         return before, after
 
     def outlets(self) -> tuple[OutletSummary, ...]:
@@ -180,16 +203,10 @@ class Reader:
     def examples(self, n: int = 3) -> tuple[str, ...]:
         """Return up to ``n`` questions that this generation answers, short enough for a button.
 
-        They are those that were given with the articles, then titles of the newest ones.
+        They are those that were given with the articles, then titles of new ones. Found once:
+        a generation never changes.
         """
-        given: Sequence[str] = self._generation.about.get("examples", [])
-        answered: list[str] = []
-        for question in dict.fromkeys([*given, *self._articles.titles(4 * n)]):
-            if len(question) <= _EXAMPLE_CHARS and self.ask(question).outcome == "answer":
-                answered.append(question)
-            if len(answered) == n:
-                break
-        return tuple(answered)
+        return self._examples(n)
 
     def verify(self) -> None:
         """Read every file and hold it against its checksum; raise DamagedIndex on a difference."""
@@ -205,6 +222,17 @@ class Reader:
         if self._generation.about["units"] == "sentences":
             return article_id
         return f"{article_id}#{sentence_no - self._placed(article_no).first_sentence}"
+
+    def _find_examples(self, n: int) -> tuple[str, ...]:
+        given: Sequence[str] = self._generation.about.get("examples", [])
+        titles = self._articles.titles(_TITLES_TRIED * n, most_chars=_EXAMPLE_CHARS)
+        answered: list[str] = []
+        for question in dict.fromkeys([*given, *titles]):
+            if len(question) <= _EXAMPLE_CHARS and self.ask(question).outcome == "answer":
+                answered.append(question)
+            if len(answered) == n:
+                break
+        return tuple(answered)
 
     def _summarize(self) -> Summary:
         outlets = self._articles.outlets()

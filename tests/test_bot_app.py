@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot import texts
+from bot import admin_texts, texts
 from bot.app import Plan, build_application, count_articles, memory_bytes
 from bot.telegram import Polling, serve
 from bot.tryout import ADA_ID, BORIS_ID, EDITOR_ID, GROUP_ID, TryoutServer
@@ -132,7 +132,7 @@ async def test_a_reindex_brings_in_what_changed_and_a_failed_one_leaves_all_as_i
 
         (plan.articles_dir / "new.txt").write_text("The lighthouse keeper retired in June.\n")
         await newsroom.say(EDITOR_ID, "/reindex")
-        await newsroom.until(lambda: "answer now" in newsroom.of_bot(EDITOR_ID)[-1])
+        await newsroom.until(lambda: "answers now" in newsroom.of_bot(EDITOR_ID)[-1])
         assert "lighthouse keeper" in await newsroom.say(ADA_ID, "who retired in June?")
     with Reader.open(plan.index_dir) as reader:
         assert reader.summary.articles == 1
@@ -198,7 +198,7 @@ async def test_stopping_during_a_reindex_tells_the_admin_and_leaves_the_index(
         server = newsroom.server
     stopped = [message["text"] for message in server.messages(EDITOR_ID, by_bot=True)]
 
-    assert stopped[-1].startswith("The reindex was given up")
+    assert stopped[-1] == admin_texts.REINDEX_STOPPED
     with Reader.open(plan.index_dir) as reader:
         assert reader.generation == "g00000001"
 

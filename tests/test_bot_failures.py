@@ -101,6 +101,23 @@ async def test_a_press_that_failed_gets_the_sentence_as_a_notice(scene: Scene) -
     assert scene.told(7) == []
 
 
+async def test_a_press_that_failed_after_it_was_acknowledged_gets_the_sentence_as_a_message(
+    scene: Scene,
+) -> None:
+    scene.api.refuse("answerCallbackQuery", 400, "Bad Request: query is too old")
+    query = {
+        "id": "5",
+        "from": {"id": 7, "is_bot": False, "first_name": "Ada"},
+        "chat_instance": "1",
+        "data": "x",
+        "message": raw_message(1, chat_id=-100)["message"],
+    }
+
+    await scene.fail(KeyError("x"), {"update_id": 1, "callback_query": query})
+
+    assert scene.told(-100) == [SORRY]
+
+
 async def test_a_failed_edit_is_not_apologised_for(scene: Scene) -> None:
     update = raw_message(1)
     update["edited_message"] = {**update.pop("message"), "edit_date": 1_700_000_001}

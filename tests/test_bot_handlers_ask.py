@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot import texts
 from bot.access import Turn
-from bot.handlers import ask
+from bot.handlers import ask, info
 from bot.handlers.answering import Answering
 from bot.handlers.messages import clean
 from bot.readers import Phase
@@ -276,6 +278,17 @@ async def test_check_looks_up_only_what_was_quoted(group: Chat, reader: FakeRead
     assert reader.asked == ["The mayor signed it!"]
 
 
+async def test_check_looks_up_a_claim_that_stands_in_another_chat(
+    group: Chat, reader: FakeReader
+) -> None:
+    origin = {"type": "hidden_user", "date": 1_699_999_999, "sender_user_name": "Somebody"}
+    quote = {"text": "The mayor signed it!", "position": 0}
+
+    await group.say("/check", external_reply={"origin": origin}, quote=quote)
+
+    assert reader.asked == ["The mayor signed it!"]
+
+
 async def test_check_of_a_message_without_words_explains_itself(group: Chat) -> None:
     sticker = {
         **group.message(None),
@@ -350,6 +363,28 @@ async def test_a_search_that_takes_too_long_is_given_up(
 
     readers.current.may_answer.set()
     assert chat.texts == [texts.TOO_SLOW]
+
+
+async def test_searches_that_were_given_up_hold_up_nobody_who_waits_for_the_state(
+    open_chat: OpenChat, readers: FakeReaders, questions: Questions, take: Bucket
+) -> None:
+    stuck, quick = FakeReader(), readers.current
+    stuck.may_answer.clear()
+    with ThreadPoolExecutor(1) as searchers, ThreadPoolExecutor(1) as others:
+        asyncio.get_running_loop().set_default_executor(others)
+        hasty = Answering(
+            readers, questions, is_admin=lambda _: False, timeout_s=0.01, searchers=searchers
+        )
+        chat = await open_chat([*ask.handlers(hasty, take), *info.handlers(hasty, take, 30)])
+        readers.current = stuck
+        for _ in range(3):
+            await chat.say(QUESTION)
+        readers.current = quick
+        await asyncio.wait_for(chat.say("/forget"), 5)
+        stuck.may_answer.set()
+
+    assert chat.texts == [texts.TOO_SLOW] * 3 + [texts.forgotten(0)]
+    assert stuck.asked == [QUESTION]
 
 
 async def test_a_search_that_takes_a_while_shows_that_the_bot_types(

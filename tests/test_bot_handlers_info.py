@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,17 @@ async def test_a_forgetting_that_failed_is_not_called_done(
     assert chat.texts == [texts.START_WITHOUT_EXAMPLES]
     assert [type(error) for error in chat.errors] == [StateError]
     chat.errors.clear()
+
+
+async def test_the_log_has_a_line_for_each_command_and_nobodys_words(
+    chat: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="bot"):
+        await chat.say("/help me against my neighbour")
+        await chat.say("/marmalade")
+
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
+    assert lines == ["command, in a private chat"] * 2
 
 
 async def test_an_unknown_command_gets_a_friendly_word_in_private_alone(chat: Chat) -> None:

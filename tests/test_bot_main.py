@@ -177,3 +177,25 @@ def test_the_process_says_when_it_is_ready_and_ends_well_on_a_signal(
         assert process.wait(timeout=30) == 0
     assert lines[2].startswith("Whosaid is ready: open http://127.0.0.1:")
     assert (tmp_path / "data/tryout/heartbeat").exists()
+
+
+def test_a_search_that_runs_on_does_not_hold_up_the_end() -> None:
+    searching = (
+        "import sys, time\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from bot.__main__ import leave\n"
+        "ThreadPoolExecutor(1).submit(time.sleep, 600)\n"
+        "print('the last line')\n"
+        "leave(3)\n"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", searching],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stdout) == (3, "the last line\n")

@@ -1,4 +1,5 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import pytest
@@ -198,6 +199,33 @@ def test_without_a_whole_generation_nothing_answers_from_a_damaged_one() -> None
     assert "words.npy" in readers.state.reasons[0]
     readers.close()
     assert all(opened.closed for opened in shelf.opened)
+
+
+def test_opening_an_old_generation_holds_up_nobody_who_asks() -> None:
+    shelf = Shelf()
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slowly(generation: str | None, *, thorough: bool = False) -> Reader:
+        if generation == name(1):
+            begun.set()
+            assert may_end.wait(10)
+        return shelf.open(generation, thorough=thorough)
+
+    shelf.publish(1)
+    readers = Readers(slowly, clock=lambda: shelf.now)
+    new = readers.swap(shelf.publish(2))
+    with ThreadPoolExecutor(3) as threads:
+        pressed = [threads.submit(readers.of, name(1)) for _ in range(2)]
+        assert begun.wait(10)
+        asked = threads.submit(lambda: readers.current)
+        try:
+            assert asked.result(timeout=5) is new
+        finally:
+            may_end.set()
+        old, same = (press.result(timeout=5) for press in pressed)
+
+    assert old is same
+    assert [one.closed for one in shelf.opened if one.generation == name(1)].count(False) == 1
 
 
 def test_many_threads_may_ask_while_generations_are_swapped() -> None:

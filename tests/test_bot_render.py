@@ -393,7 +393,7 @@ def test_the_closest_passages_are_said_to_be_no_answer() -> None:
 
     assert message.text.startswith(
         "No answer found. I found no sentence about: zebra. "
-        "The closest passages, which are not an answer:\n\nA ledger"
+        "The closest I found, which is not an answer:\n\nA ledger"
     )
     assert labels(message) == ["Context", "All sources"]
 

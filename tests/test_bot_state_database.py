@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -123,6 +125,36 @@ def test_a_file_of_another_version_is_set_aside(tmp_path: Path) -> None:
     database.close()
 
     assert (tmp_path / "state.sqlite.version-9-1").exists()
+
+
+def test_a_file_that_was_set_aside_is_deleted_after_its_time(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    path.write_bytes(b"marmalade, but no database " * 40)
+    os.utime(path, (0, 0))
+    database = Database(path)
+    question_id = remember(database)
+    now = datetime.now(UTC)
+
+    early = database.discard_set_aside(now - timedelta(days=1))
+    late = database.discard_set_aside(now + timedelta(days=1))
+
+    assert (early, late) == (0, 1)
+    assert [left.name for left in tmp_path.iterdir()] == ["state.sqlite"]
+    assert Questions(database).find(question_id) is not None
+    database.close()
+
+
+def test_forgetting_reaches_the_files_that_were_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    path.write_bytes(b"marmalade, but no database " * 40)
+    database = Database(path)
+    remember(database)
+
+    Questions(database).forget_user(7)
+
+    assert [left.name for left in tmp_path.iterdir()] == ["state.sqlite"]
+    assert b"marmalade" not in path.read_bytes()
+    database.close()
 
 
 def test_a_state_that_cannot_be_written_says_where_without_anybodys_words(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ CONSTANTS = {
         ("2025-12-30", "2026-01-02", "30 Dec 2025 to 2 Jan 2026"),
         ("2025-05-03", "2026-05-18", "3 May 2025 to 18 May 2026"),
         ("2026-05-18", "2026-05-18", "18 May 2026"),
-        (None, None, "none of them dated"),
+        (None, None, "dates not given"),
         ("in spring", "in spring", "in spring"),
         ("in spring", "2026-05-18", "in spring to 18 May 2026"),
     ],
@@ -61,7 +61,7 @@ def test_one_thing_is_not_counted_as_many() -> None:
     assert texts.counted(1204, "article") == "1,204 articles"
     assert texts.found(1, 1) == "1 sentence in 1 article."
     assert texts.searched(Searched(1, 1, None, None)) == (
-        "Searched 1 article, 1 sentence, none of them dated."
+        "Searched 1 article, 1 sentence, dates not given."
     )
 
 
@@ -92,9 +92,16 @@ def test_about_leaves_out_what_is_not_so() -> None:
 
 
 def test_forgetting_says_how_many_questions_went() -> None:
-    assert texts.forgotten(0) == "I had nothing stored of you."
+    assert texts.forgotten(0) == "I had no questions stored of you."
     assert "1 question of yours. It was" in texts.forgotten(1)
     assert "12 questions of yours. They were" in texts.forgotten(12)
+
+
+def test_admins_are_not_told_that_all_is_gone() -> None:
+    for n_questions in (0, 1, 12):
+        text = texts.forgotten(n_questions, is_admin=True)
+        assert "all I had" not in text
+        assert "90 days" in text
 
 
 @pytest.mark.parametrize("name", ["NOT_MINE", "SLOW_DOWN"])

@@ -7,8 +7,9 @@ import pytest
 
 import index
 from index.build import Progress, build, publish
-from index.errors import BadSource, NothingStaged, NothingToBuild
+from index.errors import BadSource, IndexingError, NothingStaged, NothingToBuild
 from index.reader import Reader
+from index.store import articles as articles_file
 from tests.newsroom import write_newsroom
 
 
@@ -133,3 +134,44 @@ def test_the_package_offers_the_commands_of_its_readme(tmp_path: Path) -> None:
 
     assert reader.ask("who rejected the account?").outcome == "answer"
     reader.close()
+
+
+def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:
+    articles = write_newsroom(tmp_path / "articles")
+    build([articles], tmp_path / "index")
+    file = tmp_path / "index/generations/g00000001/articles.sqlite"
+    file.write_bytes(bytes(file.stat().st_size))
+
+    report = build([articles], tmp_path / "index")
+
+    assert (report.new, report.changed) == (4, 0)
+    with Reader.open(tmp_path / "index") as reader:
+        assert reader.degraded == ()
+
+
+def test_a_full_disk_is_told_and_leaves_the_index_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = write_newsroom(tmp_path / "articles")
+    build([articles], tmp_path / "index")
+    schema = "PRAGMA max_page_count=10;" + articles_file._SCHEMA
+    monkeypatch.setattr(articles_file, "_SCHEMA", schema)
+    (articles / "long.txt").write_text("The pier was closed on Friday.\n" * 9_000, encoding="utf-8")
+
+    with pytest.raises(IndexingError, match="make room on the disk"):
+        build([articles], tmp_path / "index")
+
+    with Reader.open(tmp_path / "index") as reader:
+        assert (reader.generation, reader.degraded) == ("g00000001", ())
+    assert sorted(path.name for path in (tmp_path / "index/generations").iterdir()) == ["g00000001"]
+
+
+def test_articles_of_boilerplate_alone_make_an_index_that_finds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("Advertisement\n", encoding="utf-8")
+
+    report = build([tmp_path / "page.txt"], tmp_path / "index")
+
+    assert (report.articles, report.sentences) == (1, 0)
+    with Reader.open(tmp_path / "index") as reader:
+        assert reader.ask("advertisement").outcome == "nothing"
+        assert reader.examples() == ()

@@ -127,3 +127,25 @@ def test_a_file_may_have_exactly_as_many_bytes_as_the_limit(tmp_path: Path) -> N
 def test_a_file_that_vanished_is_told_as_such(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="vanished"):
         read_bytes(tmp_path / "gone.txt", most_bytes=5)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "\u0301\u0323" * 100_000,
+        "\u0344" * 100_000,  # becomes two marks
+        "\u0301\u0323\u200d" * 50_000,  # what parts them is stripped
+        "\u0301\u0323\u2060" * 50_000,
+    ],
+)
+def test_a_heap_of_marks_on_one_letter_is_cut_to_thirty(marks: str) -> None:
+    cleaned = clean(f"a{marks}b")
+
+    n_marks = sum(unicodedata.combining(sign) > 0 for sign in cleaned)
+    assert n_marks in (29, 30)  # one may have melted into the letter
+    assert cleaned.endswith("b")
+    assert clean(cleaned) == cleaned
+
+
+def test_signs_that_are_no_marks_may_stand_in_long_rows() -> None:
+    assert clean("—" * 80 + "😀" * 80) == "—" * 80 + "😀" * 80

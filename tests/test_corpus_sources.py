@@ -1,4 +1,5 @@
 import os
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -293,6 +294,20 @@ def test_a_name_that_cannot_be_shown_is_refused_and_shown_safely(tmp_path: Path)
 
     assert sorted(refused) == ["bad\ufffd.txt", "turned\ufffdtxt.txt", "two\ufffdlines.txt"]
     assert _ids([tmp_path]) == ["spéciäl name"]
+
+
+def test_a_single_file_with_such_a_name_is_refused_too(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    odd.write_text("A.", encoding="utf-8")
+
+    assert list(_refusals(odd)) == ["caf\ufffd.txt"]
+
+
+def test_a_manifest_finds_files_whose_names_are_decomposed(tmp_path: Path) -> None:
+    name = unicodedata.normalize("NFD", "Dél/café.txt")
+    _write(tmp_path, {name: "A.", "sources.csv": "file,title\nDél/café.txt,Known\n"})
+
+    assert [article.title for article in _articles(tmp_path).values()] == ["Known"]
 
 
 def test_a_manifest_that_cannot_be_read_is_refused_and_its_articles_are_not(

@@ -191,6 +191,56 @@ def test_run_prints_the_final_order_in_the_form_of_trec(
     assert scores == sorted(scores, reverse=True)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\xff",
+        b"[" * 100_000,
+        b"[]",
+        b'{"id": "q1"}',
+        b'{"id": null, "text": "who?"}',
+        b'{"id": "q1", "text": null}',
+    ],
+)
+def test_whatever_is_no_question_is_named_by_its_line(
+    index_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: bytes
+) -> None:
+    questions = tmp_path / "q.jsonl"
+    questions.write_bytes(b"\n" + line + b"\n")
+
+    for command in ("ask", "run"):
+        assert main([command, "--questions", str(questions), "--index", str(index_dir)]) == 1
+        printed = capsys.readouterr()
+        assert f"{questions}:2: not a question" in printed.err
+        assert printed.err.count("\n") == 1
+
+
+def test_a_run_has_six_columns_whatever_an_id_is_made_of(
+    index_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = tmp_path / "q.jsonl"
+    questions.write_text('\ufeff{"id": "q\\t1\u00a0b", "text": "ferry"}\n', encoding="utf-8")
+
+    main(["run", "--questions", str(questions), "--index", str(index_dir)])
+
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert {(len(row), row[0]) for row in rows} == {(6, "q_1_b")}
+
+
+@pytest.mark.parametrize("name", ["spans.npy", "words.sentences.npy"])
+def test_a_damage_found_while_answering_is_one_line_and_status_1(
+    index_dir: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    path = index_dir / "generations/g00000001" / name
+    content = path.read_bytes()
+    path.write_bytes(content[:128] + b"\xff" * (len(content) - 128))
+
+    assert main(["ask", "who rejected the ferry account?", "--index", str(index_dir)]) == 1
+    printed = capsys.readouterr()
+    assert name in printed.err
+    assert printed.err.count("\n") == 1
+
+
 def test_check_names_a_damaged_file_and_ends_with_1(
     index_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -211,6 +261,8 @@ def test_check_names_a_damaged_file_and_ends_with_1(
         (["ask", "why?", "--index", "{nowhere}"], "build one with"),
         (["build", "{nowhere}", "--index", "{index}"], "nowhere"),
         (["article", "none", "--index", "{index}"], "no such article"),
+        (["article", "\udcff", "--index", "{index}"], "no such article"),
+        (["sentences", "--article", "\udcff", "--index", "{index}"], "no such article"),
         (["ask", "--questions", "{nowhere}", "--index", "{index}"], "nowhere"),
     ],
 )

@@ -1,5 +1,7 @@
 """What of a question is looked for."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,33 @@ def test_a_hyphenated_word_is_its_parts_and_matches_the_joined_form() -> None:
         assert joined.alternatives[0].term in {way.term for way in part.alternatives}
 
 
+def test_a_compound_lends_its_joined_form_to_its_own_parts_only() -> None:
+    before, first, second, after = concepts_of("proof bullet-proof bullet")
+
+    assert [len(concept.alternatives) for concept in (before, first, second, after)] == [1, 2, 2, 1]
+
+
+@pytest.mark.parametrize("sign", ["字", "b "])
+def test_twice_as_long_a_question_takes_twice_as_many_steps(sign: str) -> None:
+    def steps(question: str) -> int:
+        taken = 0
+
+        def count(frame: object, event: str, argument: object) -> None:
+            nonlocal taken
+            taken += event == "call"
+
+        sys.setprofile(count)
+        try:
+            concepts_of(question)
+        finally:
+            sys.setprofile(None)
+        return taken
+
+    concepts_of(sign * 800)  # what the analyzer remembers of it must not count
+
+    assert steps(sign * 800) < 3 * steps(sign * 400)
+
+
 def test_verbs_of_saying_weigh_less_than_what_was_said() -> None:
     said, ferry = concepts_of("said ferry")
 
@@ -51,6 +80,18 @@ def test_verbs_of_saying_weigh_less_than_what_was_said() -> None:
         "write me a poem about ferries",
         "Can you translate this into French?",
         "tell me a joke",
+        "What's new?",
+        "what happened today?",
+        "Can you help me?",
+        "true or false?",
+        "what time is it",
+        "test",
+        "which sources do you have?",
+        "please explain",
+        "Thank you very much for the answer",
+        "you are wrong",
+        "THANK YOU",
+        "OK thanks",
     ],
 )
 def test_greetings_thanks_and_errands_are_small_talk(text: str) -> None:
@@ -67,6 +108,11 @@ def test_greetings_thanks_and_errands_are_small_talk(text: str) -> None:
         "is it open today in Lund?",
         "tell me about a ferry",
         "who wrote a poem?",
+        "is the new ferry late?",
+        "What did WHO say?",
+        "what did the us do?",
+        "which articles have you got about the ferry?",
+        "what happened in Lund?",
         "make me a list of denials",
         "Translated books",
     ],

@@ -9,9 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import index
-from index.errors import GenerationGone, NoIndex, UnknownArticle
+from index.errors import DamagedIndex, GenerationGone, NoIndex, UnknownArticle
 from index.reader import Reader
 from tests.newsroom import FERRY_COURIER, write_newsroom
+
+
+def spoil(path: Path) -> None:
+    """Turn every bit of a file behind the first 128 bytes, where arrays have their header."""
+    content = path.read_bytes()
+    path.write_bytes(content[:128] + bytes(byte ^ 0xFF for byte in content[128:]))
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +93,20 @@ def test_a_question_about_something_else_finds_nothing_and_says_which_words(
     )
 
 
-@pytest.mark.parametrize("question", ["", "   ", "and why?", "thank you!", "Hello, how are you?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "   ",
+        "and why?",
+        "thank you!",
+        "Hello, how are you?",
+        "what did they say?",
+        "Who said what?",
+        "tell me more",
+        "is it true?",
+    ],
+)
 def test_what_is_no_question_about_the_news_finds_nothing(reader: Reader, question: str) -> None:
     assert reader.ask(question).outcome == "nothing"
 
@@ -168,9 +187,11 @@ def test_context_is_the_sentence_before_and_after_in_the_same_article(reader: Re
     assert after is not None
     assert after.text.startswith("“We asked for the repair records")
     first, *_, last = reader.sentences("yard")
-    as_evidence = replace(evidence, article_id="yard")
-    assert reader.context(replace(as_evidence, unit=first.unit))[0] is None
-    assert reader.context(replace(as_evidence, unit=last.unit))[1] is None
+    for end, neighbour in ((first, 0), (last, 1)):
+        at_the_end = replace(
+            evidence, unit=end.unit, article_id="yard", start=end.start, end=end.end, text=end.text
+        )
+        assert reader.context(at_the_end)[neighbour] is None
 
 
 def test_the_stored_text_is_the_file_without_its_front_matter(reader: Reader) -> None:
@@ -210,6 +231,17 @@ def test_examples_are_only_those_that_this_index_answers(reader: Reader) -> None
     assert all(len(question) <= 60 for question in examples)
 
 
+def test_an_outlet_alone_whose_newest_titles_are_long_has_examples_too(tmp_path: Path) -> None:
+    for day in range(1, 10):
+        title = "The pier was closed" if day == 2 else "The pier was closed again " + "today " * 9
+        text = f"---\ntitle: {title}\npublished: 2026-03-0{day}\n---\nThe pier was closed today.\n"
+        (tmp_path / f"{day}.txt").write_text(text, encoding="utf-8")
+    index.build([tmp_path], tmp_path / "index")
+
+    with Reader.open(tmp_path / "index") as opened:
+        assert opened.examples(1) == ("The pier was closed",)
+
+
 def test_a_folder_without_an_index_says_how_to_build_one(tmp_path: Path) -> None:
     with pytest.raises(NoIndex, match="index build"):
         Reader.open(tmp_path)
@@ -229,3 +261,26 @@ def test_an_older_generation_answers_until_it_is_swept(tmp_path: Path) -> None:
         assert second.summary.articles == 3
     with pytest.raises(GenerationGone):
         Reader.open(tmp_path / "index", "g00000099")
+
+
+def test_a_half_surrogate_names_no_article_and_no_outlet(reader: Reader) -> None:
+    with pytest.raises(UnknownArticle):
+        reader.article("\udcff")
+    assert reader.articles("\udcff") == ()
+
+
+@pytest.mark.parametrize("name", ["articles.sqlite", "words.offsets.npy", "parameters.npy"])
+def test_a_damage_that_keeps_the_size_makes_an_older_generation_answer(
+    tmp_path: Path, name: str
+) -> None:
+    articles = write_newsroom(tmp_path / "articles")
+    index.build([articles], tmp_path / "index")
+    index.build([articles], tmp_path / "index")
+    spoil(tmp_path / "index/generations/g00000002" / name)
+
+    with Reader.open(tmp_path / "index") as opened:
+        assert opened.generation == "g00000001"
+        assert name in opened.degraded[0]
+        assert opened.ask("inspectors found 14 cracks").outcome == "answer"
+    with pytest.raises(DamagedIndex, match=name):
+        Reader.open(tmp_path / "index", "g00000002")

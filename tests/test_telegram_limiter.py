@@ -153,6 +153,14 @@ async def test_typing_and_acknowledging_do_not_wait_for_the_pace_of_a_chat() -> 
     assert server.arrivals == [(0, PERSON)] * 4 + [(0, None), (3, PERSON)]
 
 
+async def test_pressing_buttons_without_end_takes_nothing_from_the_pace_of_answers() -> None:
+    server = Server()
+    presses = [server.call(None, "answerCallbackQuery") for _ in range(200)]
+    await server.time.run(*presses, server.call(PERSON))
+
+    assert server.times(PERSON) == [0]
+
+
 async def test_a_refused_call_is_repeated_when_the_server_said() -> None:
     server = Server()
     server.refusals[PERSON] = [too_soon(7), too_soon(2)]

@@ -22,6 +22,7 @@ from bot.telegram import (
     AnyApplication,
     CannotStart,
     Heartbeat,
+    OutgoingLimiter,
     PerChatProcessor,
     Polling,
     Webhook,
@@ -31,6 +32,7 @@ from bot.telegram import (
     runner,
     serve,
 )
+from bot.telegram.limiter import GROUP_LIMIT
 from bot.telegram.webhook import HEALTH_PATH, SECRET_HEADER, UPDATE_PATH
 from tests.telegram_api import TOKEN, ScriptedApi, bot_on, raw_message
 
@@ -425,6 +427,15 @@ async def test_the_hardened_application_is_complete() -> None:
     assert (application.post_init, application.post_stop) == (noop, noop)
     with pytest.raises(TelegramError):
         await application.bot.get_updates()
+
+
+def test_a_handler_may_take_longer_than_its_answer_may_wait_its_turn() -> None:
+    application = build_hardened(TOKEN)
+    processor, limiter = application.update_processor, application.bot.rate_limiter
+
+    assert isinstance(processor, PerChatProcessor)
+    assert isinstance(limiter, OutgoingLimiter)
+    assert GROUP_LIMIT[1] <= limiter._max_wait_s < processor._timeout_s
 
 
 def test_the_tasks_that_the_library_waits_for_can_be_found() -> None:

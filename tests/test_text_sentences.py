@@ -4,6 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
+import sentencex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -156,6 +157,28 @@ def test_a_newline_ends_a_sentence() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\u00a0\u2003"])
 def test_a_paragraph_of_white_space_has_no_sentence(text: str) -> None:
     assert sentences(text) == []
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u3000"])
+def test_an_initial_before_a_wide_space_and_a_full_stop_is_no_trouble(space: str) -> None:
+    text = f"Take vitamin B{space}. It helps."
+
+    assert sentences(text) == [f"Take vitamin B{space}.", "It helps."]
+
+
+def test_a_panic_of_the_splitter_leaves_the_line_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panic(rules: str, window: str) -> None:
+        raise PanicException("end byte index 32 is not a char boundary")
+
+    monkeypatch.setattr(sentencex, "get_sentence_boundaries", panic)
+
+    assert sentences("The ferry sank. Nobody knew.\nWhy?") == [
+        "The ferry sank. Nobody knew.",
+        "Why?",
+    ]
 
 
 def test_a_sentence_too_long_to_quote_is_cut_at_white_space() -> None:

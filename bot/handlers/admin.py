@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from telegram import Bot, Message, Update
+from telegram import Bot, Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import (
     BaseHandler,
@@ -72,6 +72,14 @@ class ByAdmins(filters.UpdateFilter):
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The one message about a reindex; without a number when nobody knows whether it arrived."""
+
+    chat_id: int
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReindexCommand:
     """Starts a reindex beside the handlers and shows how far it is in one message.
 
@@ -99,14 +107,17 @@ class ReindexCommand:
         if self.reindexer.running:
             await message.reply_text(texts.REINDEX_RUNS)
         else:
-            shown = await message.reply_text(texts.REINDEX_STARTED)
+            # Sent without an answer from Telegram it may stand there all the same, so it has to be
+            # true; then there is nothing to edit, and the end comes as a message of its own.
+            ids = await deliver(context.bot, message.chat_id, [Outgoing(texts.REINDEX_STARTED)])
+            shown = Shown(message.chat_id, ids[0] if ids else None)
             self.start(self._reindex(update, context, shown, message.from_user.id))
 
     async def _reindex(
         self,
         update: Update,
         context: ContextTypes.DEFAULT_TYPE,
-        shown: Message,
+        shown: Shown,
         admin_id: int,
     ) -> None:
         try:
@@ -125,7 +136,7 @@ class ReindexCommand:
         if outcome.startswith("done"):
             await self.check()
 
-    async def _outcome(self, bot: Bot, shown: Message) -> tuple[str, str]:
+    async def _outcome(self, bot: Bot, shown: Shown) -> tuple[str, str]:
         """Run the reindex; return how it ended for the audit and for the admin."""
         latest: list[Progress] = []
         showing = asyncio.create_task(self._show(bot, shown, latest))
@@ -140,7 +151,7 @@ class ReindexCommand:
             await asyncio.gather(showing, return_exceptions=True)
         return f"done: {report.generation}", texts.reindex_done(report)
 
-    async def _show(self, bot: Bot, shown: Message, latest: list[Progress]) -> None:
+    async def _show(self, bot: Bot, shown: Shown, latest: list[Progress]) -> None:
         """Edit the message whenever there is something new, at most once a second."""
         while True:
             await self.sleep(EDIT_EVERY_S)
@@ -240,14 +251,18 @@ def handlers(
     ]
 
 
-async def _edit(bot: Bot, shown: Message, text: str) -> None:
-    await bot.edit_message_text(text, shown.chat_id, shown.message_id)
+async def _edit(bot: Bot, shown: Shown, text: str) -> None:
+    if shown.message_id is not None:
+        await bot.edit_message_text(text, shown.chat_id, shown.message_id)
 
 
 async def _finish(
-    bot: Bot, shown: Message, text: str, sleep: Callable[[float], Awaitable[None]]
+    bot: Bot, shown: Shown, text: str, sleep: Callable[[float], Awaitable[None]]
 ) -> None:
     """Make the message tell how it ended; a lost connection is tried again, as edits may be."""
+    if shown.message_id is None:
+        await deliver(bot, shown.chat_id, [Outgoing(text)])
+        return
     for _ in range(LAST_EDITS):
         try:
             await _edit(bot, shown, text)

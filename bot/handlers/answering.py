@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -93,6 +94,8 @@ class Answering:
         timeout_s: after this a search is given up with a sentence.
         typing_after_s: a search that takes longer shows that the bot is at work.
         limit: most sentences of an answer, over all its pages.
+        searchers: the threads that search, without one those of the loop. A search that was given
+            up runs on to its end, and must not hold up those who only wait for the state.
     """
 
     readers: ReadersLike
@@ -101,6 +104,7 @@ class Answering:
     timeout_s: float
     typing_after_s: float = 0.5
     limit: int = 20
+    searchers: Executor | None = None
 
     async def reply(
         self, bot: Bot, place: Place, question: str, *, by_button: bool = False
@@ -129,10 +133,14 @@ class Answering:
         """Return what ``work`` returns, from a thread, and show that the bot is typing.
 
         Raises:
-            TimeoutError: it took too long; the thread ends by itself some time.
+            TimeoutError: it took too long; work that was begun ends by itself some time, work that
+                still waited for a thread is never begun.
         """
         async with _typing(bot, place, after_s=self.typing_after_s):
-            return await asyncio.wait_for(asyncio.to_thread(work), self.timeout_s)
+            loop = asyncio.get_running_loop()
+            return await asyncio.wait_for(
+                loop.run_in_executor(self.searchers, work), self.timeout_s
+            )
 
     def find(self, reader: ReaderLike, question: str) -> Found:
         """Return what ``reader`` holds on ``question``; equal for the same generation."""

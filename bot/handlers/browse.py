@@ -69,6 +69,7 @@ class BrowseHandler:
             return
         await acknowledge(query)
         place = place_of(query.message, query.from_user.id)
+        _log.info("press: %s, in a %s chat", press.action, place.chat_type)
         if press.action == "ask":
             await self.answering.reply(context.bot, place, stored.text, by_button=True)
         else:

@@ -39,6 +39,7 @@ class InfoHandler:
         place = place_of(message, person)
         turn = self.take(person)
         if turn is Turn.YES:
+            _log.info("command, in a %s chat", place.chat_type)
             await send(context.bot, place, await self.says(place))
         elif turn is Turn.NOTICE:
             await send(context.bot, place, plain(texts.SLOW_DOWN))
@@ -98,7 +99,8 @@ class Info:
         if place.person is None:
             return []
         n_deleted = await asyncio.to_thread(self.answering.questions.forget_user, place.person)
-        return plain(texts.forgotten(n_deleted))
+        admin = self.answering.is_admin(place.person)
+        return plain(texts.forgotten(n_deleted, is_admin=admin))
 
     async def unknown(self, _place: Place) -> list[Message]:
         """Return where to go from a command that does not exist."""
@@ -150,6 +152,7 @@ def handlers(
             for command, says in replies.items()
         ),
         MessageHandler(
-            new & filters.ChatType.PRIVATE & filters.COMMAND, InfoHandler(info.unknown, take)
+            new & filters.ChatType.PRIVATE & filters.COMMAND,
+            InfoHandler(info.unknown, take),
         ),
     ]

@@ -96,9 +96,10 @@ def _command_of(message: Message, bot: Bot) -> tuple[str | None, str]:
 
 def _claim_replied_to(message: Message) -> str:
     """Return the words of somebody else's message; only the part that was quoted, if one was."""
-    if message.quote is not None and message.quote.is_manual:
-        return message.quote.text
     claim = message.reply_to_message
+    # Of a claim that stands in another chat, Telegram sends a quotation alone.
+    if message.quote is not None and (message.quote.is_manual or claim is None):
+        return message.quote.text
     return (claim.text or claim.caption or "") if claim is not None else ""
 
 

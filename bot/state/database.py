@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -84,6 +85,25 @@ class Database:
                 reason = getattr(error, "orig", None) or error  # without the statement's values
                 raise StateError(f"{self._path}: {reason}; check the disk and the file") from None
 
+    def discard_set_aside(self, older_than: datetime | None = None) -> int:
+        """Delete what was moved aside, before ``older_than`` if given; return how many files.
+
+        People's questions are in them, and nothing else would ever delete those.
+
+        Raises:
+            StateError: one could not be deleted.
+        """
+        n_files = 0
+        with self._lock:
+            try:
+                for aside in self._set_asides():
+                    if older_than is None or aside.stat().st_mtime < older_than.timestamp():
+                        aside.unlink()
+                        n_files += 1
+            except OSError as error:
+                raise StateError(f"{error.filename}: {error.strerror}; delete it") from None
+        return n_files
+
     def close(self) -> None:
         """Let the file go for good; a later ``run`` raises StateError."""
         with self._lock:
@@ -151,7 +171,13 @@ class Database:
         while (aside := self._named(f".{reason}-{number}")).exists():
             number += 1
         self._path.replace(aside)
+        aside.touch()  # its age counts from now
         _log.warning("%s could not be used; moved to %s, starting anew", self._path, aside.name)
+
+    def _set_asides(self) -> Iterator[Path]:
+        if self._path.parent.is_dir():
+            for reason in ("damaged", "version"):
+                yield from self._path.parent.glob(f"{self._path.name}.{reason}-*")
 
     def _named(self, suffix: str) -> Path:
         return self._path.with_name(f"{self._path.name}{suffix}")

@@ -140,7 +140,8 @@ class Questions:
     def forget_user(self, user_id: int) -> int:
         """Delete what is kept of a person and return how many questions they had asked.
 
-        Examples that were offered to them go as well, uncounted: they did not write them.
+        Examples that were offered to them go as well, uncounted: they did not write them. So do
+        files that were set aside, as nobody can look for one person in a damaged one.
         """
         theirs = _questions.c.user_id == user_id
         asked = select(func.count()).where(theirs, _questions.c.generation.is_not(None))
@@ -150,7 +151,9 @@ class Questions:
             connection.execute(delete(_questions).where(theirs))
             return n_asked
 
-        return self._database.run(work)
+        n_asked = self._database.run(work)
+        self._database.discard_set_aside()
+        return n_asked
 
     def sweep(self, older_than: datetime) -> int:
         """Delete what was asked before ``older_than`` and return how many questions that were."""

@@ -7,12 +7,15 @@ from typing import Any
 
 from telegram.ext import Application
 
-from bot.telegram.limiter import OutgoingLimiter
+from bot.telegram.limiter import GROUP_LIMIT, OutgoingLimiter
 from bot.telegram.polling import HardenedBot
 from bot.telegram.processor import PerChatProcessor
 from bot.telegram.request import AiohttpRequest
 
 TELEGRAM_ROOT = "https://api.telegram.org"
+# The 21st message in a minute waits for most of a minute in a busy group. A handler may take longer
+# than that, or it would be cancelled while its answer waits its turn, and an admin be alarmed.
+HANDLER_TIMEOUT_S = GROUP_LIMIT[1] + 30.0
 POLLING_CONNECTIONS = 4  # one is in use; a broken one must not block the next poll
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -24,7 +27,7 @@ def build_hardened(
     *,
     api_root: str = TELEGRAM_ROOT,
     max_chats: int = 64,
-    handler_timeout_s: float = 30.0,
+    handler_timeout_s: float = HANDLER_TIMEOUT_S,
     post_init: Hook | None = None,
     post_stop: Hook | None = None,
     post_shutdown: Hook | None = None,
@@ -48,7 +51,7 @@ def build_hardened(
         base_file_url=f"{root}/file/bot",
         request=AiohttpRequest(pool_size=max_chats),
         get_updates_request=AiohttpRequest(pool_size=POLLING_CONNECTIONS),
-        rate_limiter=OutgoingLimiter(),
+        rate_limiter=OutgoingLimiter(max_wait_s=GROUP_LIMIT[1]),
         wait_for_room=processor.wait_for_room,
     )
     builder = Application.builder().bot(bot).concurrent_updates(processor).job_queue(None)

@@ -29,7 +29,8 @@ REMEMBERED_CHATS = 10_000
 _SLACK_S = 0.1  # the server counts whole seconds; asking again on the dot would be too early
 
 # The methods that put something into a chat, by the start of their names; the typing notice is
-# none of them.
+# none of them. All others only keep out of the way of a halt: one person who presses buttons
+# without end must not use up the pace that answers to everybody need.
 _PACED = ("send", "edit", "copy", "forward")
 _NOT_PACED = frozenset({"sendChatAction"})
 
@@ -87,7 +88,9 @@ class OutgoingLimiter(BaseRateLimiter[None]):
         chat = self._lane_of(data.get("chat_id"))
         is_paced = endpoint.startswith(_PACED) and endpoint not in _NOT_PACED
         lanes = (
-            [(self._overall, True)] if chat is None else [(chat, is_paced), (self._overall, True)]
+            [(self._overall, is_paced)]
+            if chat is None
+            else [(chat, is_paced), (self._overall, is_paced)]
         )
         for retries_left in range(MAX_RETRIES, -1, -1):
             await self._pass(lanes, deadline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -128,14 +129,10 @@ def _groups(ranked: Sequence[Evidence], outcome: Outcome) -> tuple[Group, ...]:
     A sentence of an answer covers as much of the question as an answer must; one that covers less
     than the closest passages must is in ``ranked`` alone.
     """
-    answers = [evidence for evidence in ranked if evidence.coverage >= ANSWER_COVERAGE]
-    if outcome != "answer":
-        answers = []
-    close = [
-        evidence
-        for evidence in ranked
-        if evidence.coverage >= CLOSEST_COVERAGE and evidence not in answers
-    ]
+    # Without an outcome of "answer" no coverage makes a sentence one.
+    least = ANSWER_COVERAGE if outcome == "answer" else math.inf
+    answers = [evidence for evidence in ranked if evidence.coverage >= least]
+    close = [evidence for evidence in ranked if CLOSEST_COVERAGE <= evidence.coverage < least]
     return (*_by_article(answers, "answer"), *_by_article(close, "closest"))
 
 

@@ -59,10 +59,14 @@ def _coverage(
 ) -> NDArray[np.float64]:
     """Return the idf-weighted share of the concepts that each sentence holds, 0 to 1.
 
-    A word that stands nowhere weighs as much as the rarest word could.
+    A word that stands nowhere weighs as much as the rarest word could. Where every word is weak,
+    as in "what did they say?", nothing is asked, and no sentence covers more than their weight.
     """
     covered = np.zeros(len(sentence_nos))
     total = 0.0
+    strongest = max(
+        (way.weight for concept in concepts for way in concept.alternatives), default=0.0
+    )
     for concept in concepts:
         weight = _weight(engine, concept)
         total += weight
@@ -70,7 +74,7 @@ def _coverage(
         for way in concept.alternatives:
             holds |= _member(sentence_nos, engine.postings(way.field, way.term))
         covered += weight * holds
-    return np.minimum(covered / total, 1.0) if total else covered
+    return np.minimum(strongest * covered / total, 1.0) if total else covered
 
 
 def _weight(engine: SearchEngine, concept: Concept) -> float:

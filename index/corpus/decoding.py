@@ -32,6 +32,11 @@ _JOINING = re.compile(
     "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]"
 )
 
+# Unicode's bound for text streams; no language comes near it. Ordering longer runs is quadratic.
+_MOST_MARKS = 30
+# Wherever that many combining marks can be in a row; a wider net, as there is no class for them.
+_MAYBE_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+
 
 class Unusable(Exception):
     """A file or record cannot be used; the text says why and what to do, for a Refusal."""
@@ -96,15 +101,16 @@ def clean(text: str) -> str:
     """Return the stored form of ``text``, which cleaning does not change again.
 
     Zero-width joiner and non-joiner stay after a letter of a script in which they change how
-    a word is written, and inside a picture made of several signs; elsewhere they only hide.
+    a word is written, and inside a picture made of several signs; elsewhere they only hide. Of
+    combining marks in a row the first 30 stay.
     """
     if _is_plain(text):
-        return unicodedata.normalize("NFC", text)
+        return _composed(text)
     text = _LINE_ENDS.sub("\n", text)
     # Before NFC: an invisible character between a letter and its accent would keep them apart.
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = _composed(_INVISIBLE.sub("", text))
     if _JOINER.search(text):
-        text = unicodedata.normalize("NFC", _without_stray_joiners(text))
+        text = _composed(_without_stray_joiners(text))
     return text
 
 
@@ -113,11 +119,36 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def is_showable(name: str) -> bool:
+    """Return whether a name is one line of characters that can be seen, stored and typed again."""
+    return "\n" not in name and clean(name) == unicodedata.normalize("NFC", name)
+
+
 def _is_plain(text: str) -> bool:
     """Return whether no character can be one to strip: true of most texts, and quick to see."""
     visible = text.replace("\n", "").replace("\t", "")
     # To Python the combining grapheme joiner is printable.
     return visible.isprintable() and "\u034f" not in visible
+
+
+def _composed(text: str) -> str:
+    """Return the NFC of ``text`` in time that grows with its length alone."""
+    # Some marks become two in NFC, so the runs are looked at again.
+    return _with_few_marks(unicodedata.normalize("NFC", _with_few_marks(text)))
+
+
+def _with_few_marks(text: str) -> str:
+    return _MAYBE_MARKS.sub(lambda found: _first_marks(found[0]), text)
+
+
+def _first_marks(signs: str) -> str:
+    kept: list[str] = []
+    in_a_row = 0
+    for sign in signs:
+        in_a_row = in_a_row + 1 if unicodedata.combining(sign) else 0
+        if in_a_row <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _without_stray_joiners(text: str) -> str:

@@ -1,10 +1,11 @@
-"""Example questions that an editor puts beside the articles: ``examples.txt``, one a line."""
+"""Example questions that an editor puts beside the articles in ``examples.txt``, one a line."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-EXAMPLES_FILE = "examples.txt"
+from index.corpus.decoding import Unusable, clean, decode, one_line, read_bytes
+from index.corpus.walk import EXAMPLES_FILE, leads_out
 
 _MOST_BYTES = 20_000
 _MOST_QUESTIONS = 50
@@ -13,13 +14,15 @@ _MOST_QUESTIONS = 50
 def read_examples(source: Path) -> list[str]:
     """Return the questions of ``examples.txt`` at the top of the folder ``source``, in order.
 
-    Empty when ``source`` is no folder or has no such file; lines that start with ``#`` and
-    what goes beyond 20,000 bytes or 50 questions are passed over.
+    Empty when ``source`` is no folder or has no such file, or one that cannot be used; lines that
+    start with ``#`` and what goes beyond 50 questions are passed over.
     """
+    path = source / EXAMPLES_FILE
     try:
-        with (source / EXAMPLES_FILE).open("rb") as file:
-            text = file.read(_MOST_BYTES).decode("utf-8-sig", errors="ignore")
-    except OSError:
+        if leads_out(path, source.resolve()):
+            return []
+        text, _ = decode(read_bytes(path, most_bytes=_MOST_BYTES))
+    except (OSError, Unusable):
         return []
-    lines = (" ".join(line.split()) for line in text.splitlines())
+    lines = map(one_line, clean(text).split("\n"))
     return [line for line in lines if line and not line.startswith("#")][:_MOST_QUESTIONS]

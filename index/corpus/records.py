@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from index.corpus.assembly import assemble, surroundings
-from index.corpus.decoding import Unusable, clean, unreadable
+from index.corpus.decoding import Unusable, clean, is_showable, unreadable
 from index.corpus.metadata import Layer
 from index.corpus.names import by_our_names
 from index.corpus.walk import Place
@@ -118,8 +117,7 @@ def _id(given: object, number: int, place: Place) -> str:
     if not isinstance(given, str | int) or isinstance(given, bool):
         raise Unusable('has an "id" that is neither a string nor a whole number')
     article_id = str(given)
-    hidden = clean(article_id) != unicodedata.normalize("NFC", article_id)
-    if hidden or "\n" in article_id or article_id.isspace() or len(article_id) > _ID_CHARS:
+    if len(article_id) > _ID_CHARS or article_id.isspace() or not is_showable(article_id):
         raise Unusable(f'has an "id" with hidden characters or over {_ID_CHARS} characters long')
     return article_id
 

@@ -13,17 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from index.corpus.decoding import Unusable, clean, unreadable
-from index.corpus.examples import EXAMPLES_FILE
+from index.corpus.decoding import Unusable, is_showable, unreadable
 from index.corpus.manifest import MANIFEST_FILE, Manifest, read_manifest
 from index.domain import Refusal
 from index.errors import BadSource
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})
 RECORD_SUFFIX = ".jsonl"
+EXAMPLES_FILE = "examples.txt"  # at the top of a source: questions, no article
 _SUFFIXES = TEXT_SUFFIXES | {RECORD_SUFFIX}
 _SIDECAR_SUFFIX = ".meta"
 
+_ODD_NAME = "has hidden or undecodable characters in its name; rename it"
 _LEADS_OUT = "is a link that leads out of the source; put the file itself there"
 
 
@@ -96,12 +97,25 @@ def walk(source: Path, *, describe: bool = True) -> Iterator[Place | Refusal]:
             yield item
 
 
+def leads_out(path: Path, root: Path) -> bool:
+    """Return whether a path that may be a link ends outside ``root`` or nowhere."""
+    if not path.is_symlink():
+        return False
+    try:
+        return not path.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):  # nothing there, or links in a circle
+        return True
+
+
 def _single(source: Path, *, describe: bool) -> Iterator[Place | Refusal]:
+    if not is_showable(source.name):
+        yield Refusal(_shown((source.name,)), _ODD_NAME)
+        return
     beside = source.parent.resolve()
     sidecar = source.with_name(source.name + _SIDECAR_SUFFIX)
     manifest_path = source.with_name(MANIFEST_FILE)
     manifests: _Manifests = ()
-    if describe and manifest_path.is_file() and not _leads_out(manifest_path, beside):
+    if describe and manifest_path.is_file() and not leads_out(manifest_path, beside):
         try:
             manifests = ((0, read_manifest(manifest_path)),)
         except Unusable as error:
@@ -109,7 +123,7 @@ def _single(source: Path, *, describe: bool) -> Iterator[Place | Refusal]:
     yield Place(
         source,
         source.name,
-        sidecar if sidecar.is_file() and not _leads_out(sidecar, beside) else None,
+        sidecar if sidecar.is_file() and not leads_out(sidecar, beside) else None,
         _rows(manifests, (source.name,)),
     )
 
@@ -126,7 +140,7 @@ def _listed(here: _Folder, root: Path, *, describe: bool) -> Iterator[Place | Re
     if describe and MANIFEST_FILE in entries:
         path = here.path / MANIFEST_FILE
         try:
-            if _leads_out(path, root):
+            if leads_out(path, root):
                 raise Unusable(_LEADS_OUT)
             manifests = ((len(here.parts), read_manifest(path)), *manifests)
         except Unusable as error:
@@ -146,7 +160,7 @@ def _listed(here: _Folder, root: Path, *, describe: bool) -> Iterator[Place | Re
             sidecar = here.path / (name + _SIDECAR_SUFFIX)
             if sidecar.name not in entries:
                 yield _place(here.path / name, parts, manifests, None)
-            elif _leads_out(sidecar, root):
+            elif leads_out(sidecar, root):
                 yield Refusal(_shown((*here.parts, sidecar.name)), _LEADS_OUT)
                 yield _place(here.path / name, parts, manifests, None)
             else:
@@ -161,7 +175,9 @@ def _place(
 
 
 def _rows(manifests: _Manifests, parts: tuple[str, ...]) -> tuple[Mapping[str, str], ...]:
-    found = (manifest.get("/".join(parts[depth:])) for depth, manifest in manifests)
+    # A table is composed text; some systems give file names decomposed.
+    names = [unicodedata.normalize("NFC", part) for part in parts]
+    found = (manifest.get("/".join(names[depth:])) for depth, manifest in manifests)
     return tuple(row for row in found if row)
 
 
@@ -175,29 +191,19 @@ def _kind(entry: os.DirEntry[str], root: Path) -> Literal["folder", "file"] | No
     if entry.is_symlink():
         if not (wanted or entry.is_dir()):
             return None
-        if _leads_out(Path(entry.path), root):
+        if leads_out(Path(entry.path), root):
             raise Unusable(_LEADS_OUT)
         if entry.is_dir():
             return None  # its files are read where they really are
     if not (wanted or entry.is_dir()):
         return None
-    if clean(entry.name) != unicodedata.normalize("NFC", entry.name) or "\n" in entry.name:
-        raise Unusable("has hidden or undecodable characters in its name; rename it")
+    if not is_showable(entry.name):
+        raise Unusable(_ODD_NAME)
     if entry.is_dir():
         return "folder"
     if not entry.is_file():
         raise Unusable("is no regular file; replace it by a file or remove it")
     return "file"
-
-
-def _leads_out(path: Path, root: Path) -> bool:
-    """Return whether a path that may be a link ends outside ``root`` or nowhere."""
-    if not path.is_symlink():
-        return False
-    try:
-        return not path.resolve(strict=True).is_relative_to(root)
-    except (OSError, RuntimeError):  # nothing there, or links in a circle
-        return True
 
 
 def _shown(parts: tuple[str, ...]) -> str:

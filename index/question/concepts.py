@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from index.domain import Alternative, Concept
 from index.question.frames import frame_end
 from index.text import Token, analyze
@@ -23,27 +25,29 @@ def concepts_of(question: str) -> tuple[Concept, ...]:
     """
     begins = frame_end(question)
     tokens = [token for token in analyze(question) if token.start >= begins]
-    joined = [token for token in tokens if _is_joined(token, tokens)]
-    return tuple(
-        _concept(question, token, joined) for token in tokens if not _is_joined(token, tokens)
-    )
+    concepts: list[Concept] = []
+    whole: Token | None = None  # the joined form whose parts come next
+    for token, following in zip_longest(tokens, tokens[1:]):
+        if following is not None and _is_joined(token, following):
+            whole = token
+        else:
+            concepts.append(_concept(question, token, whole))
+    return tuple(concepts)
 
 
-def _is_joined(token: Token, tokens: list[Token]) -> bool:
-    """Return whether ``token`` is a joined form: its span holds that of another token."""
-    return any(
-        other is not token
-        and token.start <= other.start
-        and other.end <= token.end
-        and (other.start, other.end) != (token.start, token.end)
-        for other in tokens
-    )
+def _is_joined(token: Token, following: Token) -> bool:
+    """Return whether ``token`` is a joined form: its parts come right behind it, inside its span.
+
+    One look at the next token is enough, and a question of 4,096 characters can have as many.
+    """
+    return following.end <= token.end and following[1:] != token[1:]
 
 
-def _concept(question: str, token: Token, joined: list[Token]) -> Concept:
+def _concept(question: str, token: Token, whole: Token | None) -> Concept:
     weight = _WEAK_WEIGHT if token.term in _WEAK_TERMS else 1.0
     terms = [token.term]
-    terms += [whole.term for whole in joined if whole.start <= token.start < whole.end]
+    if whole is not None and token.start < whole.end:
+        terms.append(whole.term)
     return Concept(
         question[token.start : token.end],
         tuple(Alternative(WORDS, term, weight) for term in dict.fromkeys(terms)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import threading
@@ -12,14 +13,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from index.domain import Article, Body, Drop, Refusal
-from index.errors import UnknownArticle
+from index.errors import DamagedIndex, IndexingError, UnknownArticle
 
 _SCHEMA = """
 CREATE TABLE article (
     number INTEGER PRIMARY KEY,      -- from 0, in the order of the build
     id TEXT NOT NULL UNIQUE,
     file TEXT NOT NULL,
-    text TEXT NOT NULL,
     digest TEXT NOT NULL,            -- SHA-256 of the text
     fingerprint TEXT NOT NULL,       -- SHA-256 of text and metadata
     title TEXT, outlet TEXT, author TEXT, published TEXT, url TEXT, language TEXT,
@@ -28,7 +28,8 @@ CREATE TABLE article (
     warnings TEXT NOT NULL,          -- JSON list
     drops TEXT NOT NULL,             -- JSON list of [rule, start, end]
     first_sentence INTEGER NOT NULL, -- number of its first sentence
-    n_sentences INTEGER NOT NULL
+    n_sentences INTEGER NOT NULL,
+    text TEXT NOT NULL               -- last: to reach a column SQLite reads all before it
 );
 CREATE INDEX article_outlet ON article (outlet, published);
 CREATE TABLE refusal (file TEXT NOT NULL, reason TEXT NOT NULL);
@@ -86,9 +87,11 @@ class ArticlesWriter:
     """
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path)
-        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+        self._path = path
         self._n_articles = 0
+        with self._written():
+            self._db = sqlite3.connect(path)
+            self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
 
     def __enter__(self) -> Self:
         """Return the writer itself."""
@@ -112,12 +115,15 @@ class ArticlesWriter:
         first_sentence: int,
         n_sentences: int,
     ) -> None:
-        """Append an article whose sentences are numbered from ``first_sentence``."""
+        """Append an article whose sentences are numbered from ``first_sentence``.
+
+        Raises:
+            IndexingError: the disk is full, or the file cannot be written for another reason.
+        """
         values = (
             self._n_articles,
             article.id,
             article.file,
-            article.text,
             article.digest,
             fingerprint,
             article.title,
@@ -133,27 +139,44 @@ class ArticlesWriter:
             _dump([[drop.rule, drop.start, drop.end] for drop in body.drops]),
             first_sentence,
             n_sentences,
+            article.text,
         )
         marks = ",".join("?" * len(values))
-        self._db.execute(f"INSERT INTO article VALUES ({marks})", values)  # noqa: S608 - only marks
+        with self._written():
+            self._db.execute(f"INSERT INTO article VALUES ({marks})", values)  # noqa: S608
         self._n_articles += 1
 
     def refuse(self, refusal: Refusal) -> None:
         """Remember a file that was left out."""
-        self._db.execute("INSERT INTO refusal VALUES (?, ?)", (refusal.file, refusal.reason))
+        with self._written():
+            self._db.execute("INSERT INTO refusal VALUES (?, ?)", (refusal.file, refusal.reason))
 
     def close(self) -> None:
-        """Write what is left and close the file."""
-        self._db.commit()
-        self._db.close()
+        """Write what is left and close the file; raise IndexingError when that fails."""
+        with contextlib.closing(self._db), self._written():
+            self._db.commit()
+
+    @contextlib.contextmanager
+    def _written(self) -> Iterator[None]:
+        """Turn the errors of SQLite, which are none of the system's, into ours."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise IndexingError(
+                f"{self._path}: cannot be written ({error}); make room on the disk, build again"
+            ) from error
 
 
 class Articles:
-    """The articles of a generation, for reading; safe to use from several threads."""
+    """The articles of a generation, for reading; safe to use from several threads.
+
+    Every method raises DamagedIndex when the file is not what was written.
+    """
 
     def __init__(self, path: Path) -> None:
         # Immutable: nothing is locked and no journal looked for, as nobody writes it any more.
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._path = path
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
 
@@ -212,12 +235,14 @@ class Articles:
         )
         return tuple(ArticleSummary(*row) for row in rows)
 
-    def titles(self, limit: int) -> tuple[str, ...]:
-        """Return titles of dated articles, newest first, at most one an outlet."""
+    def titles(self, limit: int, *, most_chars: int) -> tuple[str, ...]:
+        """Return titles that are not too long: the newest of each outlet, then the next of each."""
         rows = self._rows(
-            "SELECT title FROM (SELECT title, outlet, max(published) AS latest, number"
-            " FROM article WHERE title IS NOT NULL GROUP BY outlet)"
-            " ORDER BY latest DESC, number LIMIT ?",
+            "SELECT title FROM (SELECT title, published, number, row_number() OVER"
+            " (PARTITION BY outlet ORDER BY published DESC, number) AS turn"
+            " FROM article WHERE length(title) <= ?)"
+            " ORDER BY turn, published DESC, number LIMIT ?",
+            most_chars,
             limit,
         )
         return tuple(row[0] for row in rows)
@@ -239,8 +264,15 @@ class Articles:
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         # One connection and a lock: the queries are short, and a connection for each of the
         # threads that come and go would have to be closed in each.
-        with self._lock:
-            return self._db.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._db.execute(query, values).fetchall()
+        except UnicodeEncodeError:
+            return []  # half a surrogate pair: no text that is stored has one
+        except sqlite3.ProgrammingError:  # closed: the caller's mistake
+            raise
+        except sqlite3.DatabaseError as error:
+            raise DamagedIndex(self._path, str(error)) from error
 
 
 def _article(row: tuple[Any, ...]) -> Article:

@@ -40,7 +40,8 @@ def read_pointer(path: Path) -> Pointer | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, Damage) as error:
-        raise Damage(f"{path.name}: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise Damage(f"{path.name}: {why}") from error
 
 
 def write_pointer(files: Files, path: Path, pointer: Pointer) -> None:

@@ -21,6 +21,7 @@ every character counts as two."""
 
 _WINDOW_CHARS = 2 * MAX_SENTENCE_CHARS
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 _SCRIPTS = (
     ("ru", re.compile("[\u0400-\u04ff]")),
     ("ar", re.compile("[\u0600-\u06ff]")),
@@ -113,14 +114,26 @@ def _boundaries(text: str, line: Bounds, rules: str) -> Iterator[Bounds]:
 
 
 def _in_window(text: str, start: int, end: int, rules: str) -> Iterator[Bounds]:
-    # Lone surrogates cannot be handed to it; the stand-in is one code point too.
-    window = _LONE_SURROGATE.sub("\ufffd", text[start:end])
     offset = start
-    for boundary in sentencex.get_sentence_boundaries(rules, window):
-        to = max(offset, _past_closing_marks(text, start + boundary["end_index"], end))
+    for border in _borders_of_sentencex(text[start:end], rules):
+        to = max(offset, _past_closing_marks(text, start + border, end))
         yield from _trimmed(text, offset, to)
         offset = to
     yield from _trimmed(text, offset, end)
+
+
+def _borders_of_sentencex(window: str, rules: str) -> list[int]:
+    """Return where sentences end in ``window``, as sentencex sees it."""
+    # Lone surrogates cannot be handed to it, and it panics over "B .", if the space is none of
+    # ASCII. Both stand-ins are one code point too.
+    window = _WIDE_SPACE.sub(" ", _LONE_SURROGATE.sub("\ufffd", window))
+    try:
+        return [border["end_index"] for border in sentencex.get_sentence_boundaries(rules, window)]
+    except BaseException as error:
+        # A panic of its Rust core is no Exception: one odd line would end the whole build.
+        if type(error).__name__ != "PanicException":
+            raise
+        return []
 
 
 def _past_closing_marks(text: str, position: int, end: int) -> int:

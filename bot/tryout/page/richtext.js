@@ -79,7 +79,11 @@ function element(entity, text, children, onCommand) {
     case "spoiler":
       return spoiler(children);
     default:
-      return node(SIMPLE[entity.type] ?? "span", { class: `entity-${entity.type}` }, children);
+      return node(SIMPLE[entity.type] ?? "span", {
+        class: `entity-${entity.type}`,
+        // A block runs in its own direction: an Arabic quotation in an English answer.
+        dir: BLOCKS.has(entity.type) ? "auto" : undefined,
+      }, children);
   }
 }
 
@@ -97,7 +101,7 @@ function spoiler(children) {
 function expandable(children) {
   const toggle = node("button", { type: "button", class: "toggle", "aria-expanded": "false", hidden: true }, ["Show all"]);
   const words = node("div", { class: "words" }, children);
-  const quote = node("blockquote", { class: "expandable" }, [words, toggle]);
+  const quote = node("blockquote", { class: "expandable", dir: "auto" }, [words, toggle]);
   toggle.addEventListener("click", () => {
     const open = quote.classList.toggle("open");
     toggle.setAttribute("aria-expanded", String(open));
