@@ -81,7 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--questions", type=Path, metavar="Q.jsonl",
                       help='an object a line: {"id": ..., "text": ...}')  # fmt: skip
     command.add_argument("--json", action="store_true", help="one object a question")
-    command.add_argument("--limit", type=_positive, default=10, help="sentences at most (10)")
+    command.add_argument("--limit", type=_positive, default=10,
+                         help="sentences at most (10; never more than 300)")  # fmt: skip
 
     command = add("sentences", _sentences, "Print the sentences, a JSON object a line.")
     command.add_argument("--article", metavar="ID", help="of one article only")

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import index
+from index.answer import rank
 from index.errors import DamagedIndex, GenerationGone, NoIndex, UnknownArticle
+from index.question import concepts_of
 from index.reader import Reader
 from tests.newsroom import FERRY_COURIER, write_newsroom
 
@@ -284,3 +286,14 @@ def test_a_damage_that_keeps_the_size_makes_an_older_generation_answer(
         assert opened.ask("inspectors found 14 cracks").outcome == "answer"
     with pytest.raises(DamagedIndex, match=name):
         Reader.open(tmp_path / "index", "g00000002")
+
+
+def test_of_a_very_long_post_the_rarest_words_are_looked_for(reader: Reader) -> None:
+    common = "the ferry Aurora said Norvik Lines Lund Bay islands "
+    concepts = concepts_of(common * 20 + "nobody disagreed about the salt" + " zebra" * 300)
+
+    best = rank(reader.engine, concepts, 300)
+
+    found = [reader.sentence(scored.sentence_no).text for scored in best]
+    assert any(text.startswith("Last year nobody won") for text in found)
+    assert best[0].coverage < 0.42  # of all that was said, not of what was looked for

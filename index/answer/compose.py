@@ -50,12 +50,12 @@ class Collection(Protocol):
 def answer_question(collection: Collection, question: str, *, limit: int) -> Answer:
     """Return what ``collection`` holds on ``question``, with at most ``limit`` sentences.
 
-    The same question on the same generation gives an equal answer. A question without a content
-    word, such as "and why?", finds nothing.
+    There are never more than ``POOL``. The same question on the same generation gives an equal
+    answer. A question without a content word, such as "and why?", finds nothing.
     """
     concepts = () if is_small_talk(question) else concepts_of(question)
     # The whole pool is ranked, so that confidence does not depend on how much is shown.
-    best = rank(collection.engine, concepts, k=max(limit, POOL))
+    best = rank(collection.engine, concepts, k=POOL)
     confidence = max((scored.coverage for scored in best), default=0.0)
     missing = missing_words(collection.engine, concepts)
     outcome = outcome_of(confidence, missing)

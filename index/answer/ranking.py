@@ -14,6 +14,7 @@ from index.engine import SearchEngine
 POOL = 300
 """How many of the engine's best candidates are ordered anew."""
 
+_MOST_CONCEPTS = 64  # of a long post the rarest decide; each costs a walk through its postings
 _COVERAGE_FLOOR = 0.4  # a sentence that covers nothing keeps this share of its BM25 score
 
 
@@ -30,10 +31,11 @@ def rank(engine: SearchEngine, concepts: Sequence[Concept], k: int) -> tuple[Sco
     """Return the ``k`` best candidates, best first; ties keep the order of the index.
 
     At least ``POOL`` candidates are looked at, so that the order does not depend on ``k`` as long
-    as it is below.
+    as it is below. Of very many concepts the rarest are looked for; coverage counts all.
     """
-    found = engine.top_k(concepts, max(k, POOL))
-    coverage = _coverage(engine, concepts, found.sentence_nos)
+    telling = _telling(engine, concepts)
+    found = engine.top_k(telling, max(k, POOL))
+    coverage = _coverage(engine, telling, found.sentence_nos, of=concepts)
     scores = found.scores * (_COVERAGE_FLOOR + (1 - _COVERAGE_FLOOR) * coverage)
     order = np.lexsort((found.sentence_nos, -scores))[:k]
     return tuple(
@@ -44,37 +46,46 @@ def rank(engine: SearchEngine, concepts: Sequence[Concept], k: int) -> tuple[Sco
 def missing_words(engine: SearchEngine, concepts: Sequence[Concept]) -> tuple[str, ...]:
     """Return the words of the question of which no form stands in any sentence, each once."""
     return tuple(
-        dict.fromkeys(
-            concept.words
-            for concept in concepts
-            if not any(
-                engine.document_frequency(way.field, way.term) for way in concept.alternatives
-            )
-        )
+        dict.fromkeys(concept.words for concept in concepts if not _is_known(engine, concept))
     )
+
+
+def _telling(engine: SearchEngine, concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """Return the concepts that weigh most, at most ``_MOST_CONCEPTS``, in question order."""
+    if len(concepts) <= _MOST_CONCEPTS:
+        return concepts
+    known = [at for at, concept in enumerate(concepts) if _is_known(engine, concept)]
+    known.sort(key=lambda at: -_weight(engine, concepts[at]))
+    return [concepts[at] for at in sorted(known[:_MOST_CONCEPTS])]
 
 
 def _coverage(
-    engine: SearchEngine, concepts: Sequence[Concept], sentence_nos: NDArray[np.int64]
+    engine: SearchEngine,
+    telling: Sequence[Concept],
+    sentence_nos: NDArray[np.int64],
+    *,
+    of: Sequence[Concept],
 ) -> NDArray[np.float64]:
-    """Return the idf-weighted share of the concepts that each sentence holds, 0 to 1.
+    """Return the idf-weighted share of the concepts ``of`` a question that each sentence holds.
 
-    A word that stands nowhere weighs as much as the rarest word could. Where every word is weak,
-    as in "what did they say?", nothing is asked, and no sentence covers more than their weight.
+    It is 0 to 1; only those among ``telling`` are looked for. A word that stands nowhere weighs as
+    much as the rarest word could. Where every word is weak, as in "what did they say?", nothing
+    is asked, and no sentence covers more than their weight.
     """
     covered = np.zeros(len(sentence_nos))
-    total = 0.0
-    strongest = max(
-        (way.weight for concept in concepts for way in concept.alternatives), default=0.0
-    )
-    for concept in concepts:
-        weight = _weight(engine, concept)
-        total += weight
+    total = sum(_weight(engine, concept) for concept in of)
+    strongest = max((way.weight for concept in of for way in concept.alternatives), default=0.0)
+    for concept in telling:
         holds = np.zeros(len(sentence_nos), dtype=bool)
         for way in concept.alternatives:
             holds |= _member(sentence_nos, engine.postings(way.field, way.term))
-        covered += weight * holds
+        covered += _weight(engine, concept) * holds
     return np.minimum(strongest * covered / total, 1.0) if total else covered
+
+
+def _is_known(engine: SearchEngine, concept: Concept) -> bool:
+    """Return whether a form of the concept stands in any sentence."""
+    return any(engine.document_frequency(way.field, way.term) for way in concept.alternatives)
 
 
 def _weight(engine: SearchEngine, concept: Concept) -> float:
