@@ -309,6 +309,12 @@ def test_an_address_that_is_no_link_is_said_to_be_none(url: str) -> None:
     assert "Mayor denies harbour deal · no link" in message.text
 
 
+def test_a_name_written_from_right_to_left_leaves_the_date_beside_it_alone() -> None:
+    [message] = render_answer(answer_of(replace(DENIAL, outlet="بريد المرفأ")), question_id=None)
+
+    assert "1. \u2068بريد المرفأ\u2069 · 4 May 2026 · Mayor denies" in message.text
+
+
 def test_a_title_stays_on_one_line_and_bearable() -> None:
     evidence = replace(DENIAL, title="Mayor\ndenies " + "deal " * 100)
 

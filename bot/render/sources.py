@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
 from bot import texts
@@ -11,6 +12,7 @@ from index.domain import Article, Evidence
 
 _MOST_CHARS = 120  # of a title or a name; a line of credit, not a second article
 _SEPARATOR = " · "
+_RIGHT_TO_LEFT = {"R", "AL"}  # classes of Unicode's bidirectional algorithm
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,12 @@ def add_source(out: TextBuilder, source: Source, *, with_title: bool = True) -> 
 
 
 def _line(words: str | None) -> str:
-    """Return ``words`` on one line and cut to a bearable length."""
+    """Return ``words`` on one line, cut to a bearable length, and apart from what stands beside."""
     line = " ".join((words or "").split())
-    return line if len(line) <= _MOST_CHARS else f"{line[: _MOST_CHARS - 1].rstrip()}…"
+    if len(line) > _MOST_CHARS:
+        line = f"{line[: _MOST_CHARS - 1].rstrip()}…"
+    # An Arabic name would otherwise draw the number of the day that follows over to its left.
+    return f"\u2068{line}\u2069" if _RIGHT_TO_LEFT & set(map(bidirectional, line)) else line
 
 
 def _is_link(url: str) -> bool:

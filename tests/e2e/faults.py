@@ -8,11 +8,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import threading
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
+
+HELD_AT_MOST_S = 60.0
 
 Breakage = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
@@ -37,6 +41,7 @@ class Faults:
     """
 
     happened: list[tuple[str, str]] = field(default_factory=list)
+    happened_at_s: list[float] = field(default_factory=list)  # of the same, monotonic clock
     _planned: list[Fault] = field(default_factory=list)
     _open: list[tuple[str, web.Request]] = field(default_factory=list)
 
@@ -103,6 +108,20 @@ class Faults:
 
         self._plan(method, "delay", breakage, skip, times)
 
+    def hold(self, method: str, *, times: int = 1, skip: int = 0) -> Callable[[], None]:
+        """Do what was asked only after the function that is returned was called.
+
+        It may be called from any thread.
+        """
+        gate = threading.Event()
+
+        async def breakage(request: web.Request, handler: Handler) -> web.StreamResponse:
+            await asyncio.to_thread(gate.wait, HELD_AT_MOST_S)
+            return await handler(request)
+
+        self._plan(method, "hold", breakage, skip, times)
+        return gate.set
+
     def cut_open(self, method: str) -> int:
         """Cut the connections on which the method waits right now; return how many.
 
@@ -110,7 +129,7 @@ class Faults:
         """
         requests = [request for name, request in self._open if name == method.lower()]
         for request in requests:
-            self.happened.append((method.lower(), "cut_open"))
+            self._note(method.lower(), "cut_open")
             _hang_up(request, reset=True)
         return len(requests)
 
@@ -135,12 +154,16 @@ class Faults:
                 fault = self._next(method)
                 if fault is None:
                     return await handler(request)
-                self.happened.append((method, fault.name))
+                self._note(method, fault.name)
                 return await fault.breakage(request, handler)
             finally:
                 self._open.remove(entry)
 
         return break_some
+
+    def _note(self, method: str, name: str) -> None:
+        self.happened_at_s.append(time.monotonic())
+        self.happened.append((method, name))
 
     def _plan(self, method: str, name: str, breakage: Breakage, skip: int, times: int) -> None:
         self._planned.append(Fault(method.lower(), name, breakage, skip, times))

@@ -7,6 +7,7 @@ on loopback, by polling or by webhook, and is stopped by signals.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -37,6 +38,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def clean_environment(home: Path, settings: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment in which nothing of the developer's own settings reaches the bot.
+
+    A ``.env`` file does not either, as long as the bot runs in another directory than theirs.
+    """
+    inherited = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    ours = {"HOME": str(home), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    return {**inherited, **ours, **settings}
+
+
 class Rig:
     """A try-out server and a bot process that talks to it.
 
@@ -45,8 +56,8 @@ class Rig:
         data_dir: where it keeps its index and state; stays over ``restart``.
         mode: how the bot gets its updates.
         environment: settings on top of those that the rig gives.
-        indexed: whether the articles are indexed before the bot starts; otherwise it does that
-            itself, and says that it is getting ready meanwhile.
+        index: an index of the articles to begin with, which is copied; without one the bot makes
+            one itself, and says that it is getting ready meanwhile.
         command: the program; the real bot unless the rig itself is tested.
     """
 
@@ -57,7 +68,7 @@ class Rig:
         *,
         mode: Mode = "polling",
         environment: Mapping[str, str] | None = None,
-        indexed: bool = False,
+        index: Path | None = None,
         command: Sequence[str] = (sys.executable, "-m", "bot"),
     ) -> None:
         self.mode = mode
@@ -65,18 +76,20 @@ class Rig:
         self.tryout = start_tryout(0, EDITOR_ID, [self.faults.middleware])
         self.data_dir = data_dir
         data_dir.mkdir(parents=True, exist_ok=True)
+        self.articles_dir = articles_dir
         self._command = tuple(command)
-        self._articles_dir = articles_dir
-        self._indexed = indexed
+        self._index = index
         self._environment = self._settings(articles_dir) | dict(environment or {})
         self._log_path = data_dir / "bot-output.log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._said: list[str] = []
+        self._newcomers = 0
 
     def __enter__(self) -> Rig:
         """Start the bot and wait until it takes updates."""
         try:
-            if self._indexed:
-                self.build_index()
+            if self._index is not None:
+                shutil.copytree(self._index, self.index_dir)
             self.start()
         except BaseException:
             self.close()
@@ -110,6 +123,16 @@ class Rig:
     # The process
 
     @property
+    def index_dir(self) -> Path:
+        """Where the bot keeps its index."""
+        return self.data_dir / "index"
+
+    @property
+    def webhook_url(self) -> str:
+        """Where the bot takes updates in webhook mode."""
+        return self._environment["WHOSAID_WEBHOOK_URL"]
+
+    @property
     def process(self) -> subprocess.Popen[bytes]:
         """The bot's process; it may have ended."""
         assert self._process is not None, "the bot was not started"
@@ -119,21 +142,11 @@ class Rig:
         """Start the bot; with ``wait_ready`` return only when it takes updates."""
         sign = "setwebhook" if self.mode == "webhook" else "getupdates"
         n_before = self.tryout.server.counts[sign]
-        # Nothing of the developer's own settings may reach the bot: neither the environment nor
-        # a .env file in the working directory.
-        inherited = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-        environment = {
-            **inherited,
-            "HOME": str(self.data_dir),
-            "PYTHONPATH": str(ROOT),
-            "PYTHONUNBUFFERED": "1",
-            **self._environment,
-        }
         with self._log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
                 cwd=self.data_dir,
-                env=environment,
+                env=clean_environment(self.data_dir, self._environment),
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -146,12 +159,24 @@ class Rig:
 
     def build_index(self) -> None:
         """Index the articles by the command line, as an operator can."""
-        index_dir = self.data_dir / "index"
-        command = [sys.executable, "-m", "index", "build", self._articles_dir, "--index", index_dir]
-        done = subprocess.run(
-            list(map(str, command)), cwd=ROOT, capture_output=True, text=True, check=False
-        )
+        done = self.run("index", "build", self.articles_dir, "--index", self.index_dir)
         assert done.returncode == 0, done.stderr
+
+    def run(self, module: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+        """Run another program of ours to its end, with the settings that the bot has."""
+        return subprocess.run(
+            [sys.executable, "-m", module, *map(str, arguments)],
+            cwd=self.data_dir,
+            env=clean_environment(self.data_dir, self._environment),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def builders(self) -> list[int]:
+        """Return the numbers of the processes that build an index for the bot right now."""
+        children = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(pid) for listed in children for pid in listed.read_text().split()]
 
     def stop(self, signal_no: int = signal.SIGTERM) -> float:
         """Ask the bot to stop and return the seconds that it took to."""
@@ -196,10 +221,16 @@ class Rig:
         """Let one more person talk to the bot."""
         return self.call(lambda server: server.chats.add_person(Person(person_id, name)))
 
+    def newcomer(self, name: str = "Somebody") -> int:
+        """Let one more person talk to the bot, whom nobody has answered yet; return the number."""
+        self._newcomers += 1
+        return self.add_person(20_000 + self._newcomers, name).id
+
     def say(
         self, person: int, text: str, *, chat: int | None = None, reply_to: int | None = None
     ) -> Json:
         """Let a person write and return the message at once."""
+        self._said.append(text)
         return self.call(lambda s: s.people.say(person, text, chat=chat, reply_to=reply_to))
 
     def ask(
@@ -220,16 +251,44 @@ class Rig:
             timeout_s=timeout_s,
         )
 
+    def answer_to(self, person: int, text: str, *, timeout_s: float = 30.0) -> Json:
+        """Let a person write and return the first reply to that very message.
+
+        A chat is answered in order, so whatever came of what was said before stands there by then.
+        """
+        asked = self.say(person, text)["message_id"]
+
+        def replies() -> list[Json]:
+            messages = self.bot_messages(person)
+            return [m for m in messages if m.get("reply_to_message", {}).get("message_id") == asked]
+
+        self.wait_until(replies, f"a reply to message {asked}", timeout_s=timeout_s)
+        return replies()[0]
+
     def press(self, person: int, message: Json, button: str) -> str:
         """Let a person press a button by its text or data; return the number of the query."""
         chat, message_id = message["chat"]["id"], message["message_id"]
         return self.call(lambda s: s.people.press(person, message_id, button, chat=chat))
 
     def press_answer(
-        self, person: int, message: Json, button: str, *, timeout_s: float = 15.0
+        self,
+        person: int,
+        message: Json,
+        button: str,
+        *,
+        made_up: bool = False,
+        timeout_s: float = 15.0,
     ) -> Json:
-        """Let a person press a button and return what the bot answered to the press."""
-        query_id = self.press(person, message, button)
+        """Let a person press a button and return what the bot answered to the press.
+
+        With ``made_up`` the button need not be there: its data is sent as a changed client can.
+        """
+        chat, message_id = message["chat"]["id"], message["message_id"]
+        query_id = (
+            self.call(lambda s: s.people.press_data(person, message_id, button, chat=chat))
+            if made_up
+            else self.press(person, message, button)
+        )
         self.wait_until(
             lambda: self.tryout.server.chats.queries[query_id].answer is not None,
             f"an answer to the press of {button!r}",
@@ -278,6 +337,19 @@ class Rig:
         wanted = method.lower() if method else None
         calls = self.call(lambda server: list(server.calls))
         return [call for call in calls if wanted in (None, call.method.lower())]
+
+    def said(self) -> list[str]:
+        """Return what people have written, edits and captions included."""
+        bot_id = self.tryout.server.chats.bot["id"]
+        now = self.call(
+            lambda server: [
+                str(message.get("text", message.get("caption", "")))
+                for chat in server.chats.chats.values()
+                for message in chat.messages.values()
+                if message["from"]["id"] != bot_id
+            ]
+        )
+        return [*self._said, *now]
 
     def unknown_methods(self) -> dict[str, int]:
         """Return the methods that the bot called and the server does not have."""
