@@ -73,6 +73,7 @@ def test_verbs_of_saying_weigh_less_than_what_was_said() -> None:
     "text",
     [
         "Thank you!",
+        "thanks, that's all for now",
         "hello",
         "Hey, how are you today?",
         "good morning everyone",

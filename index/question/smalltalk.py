@@ -11,16 +11,17 @@ import re
 # Every word of a message must be in the list; "thanks for the ships" is a question of its own.
 _SMALL_TALK = frozenset(
     """
-    a about afternoon again ah alright am and answer answers any are article articles ask awesome
-    believe bot but bye can cheers cool could day dear did do does doing dont else evening everyone
-    everything explain false fine for friend from funny give going good goodbye got great haha
-    hallo happen happened happening has have he hello help here hey hi hola how i if information is
-    it its joke just latest let list lol lot love lovely luck made make makes me more morning much
-    my name new news next nice night no not ok okay on opinion or our please pleased question
-    questions really right said say see she show so some something sorry source sources stop
-    summarise summarize sure tell test testing than thank thanks that thats the them then there
-    they this time to today too true trust up update updates very want was we welcome well what
-    whats where which who why with wonderful work works wow wrong yeah yep yes you your youre
+    a about afternoon again ah all alright am and answer answers any are article articles ask
+    awesome believe bot but bye can cheers cool could day dear did do does doing dont else
+    evening everyone everything explain false fine for friend from funny give going good goodbye
+    got great haha hallo happen happened happening has have he hello help here hey hi hola how i
+    if information is it its joke just latest let list lol lot love lovely luck made make makes
+    me more morning much my name new news next nice night no not now ok okay on opinion or our
+    please pleased question questions really right said say see she show so some something sorry
+    source sources stop summarise summarize sure tell test testing than thank thanks that thats
+    the them then there they this time to today too true trust up update updates very want was
+    we welcome well what whats where which who why with wonderful work works wow wrong yeah yep
+    yes you your youre
     buenas buenos días dias gracias noches tardes
     привет здравствуйте спасибо пока
     مرحبا شكرا السلام عليكم
