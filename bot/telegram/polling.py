@@ -25,7 +25,6 @@ ALLOWED_UPDATES: tuple[str, ...] = (
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
     Update.CALLBACK_QUERY,
-    Update.MY_CHAT_MEMBER,
 )
 
 _log = logging.getLogger(__name__)
