@@ -133,9 +133,8 @@ def _progress(*, as_json: bool) -> Iterator[Callable[[Progress], None]]:
     with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
 
         def show(progress: Progress) -> None:
-            bar.total = progress.total
-            bar.set_description(progress.step)
-            bar.update(progress.done - bar.n)
+            bar.total, bar.n = progress.total, progress.done
+            bar.set_description(progress.step)  # and draw it
 
         yield show
 

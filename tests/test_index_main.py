@@ -1,8 +1,12 @@
 """The command line: what it prints, and the status it ends with."""
 
+import fcntl
 import json
+import os
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 from typing import Any
 
@@ -315,3 +319,21 @@ def test_a_build_in_a_pipe_shows_no_progress(tmp_path: Path, articles: Path) -> 
     )
 
     assert done.stderr == b""
+
+
+def test_a_build_on_a_terminal_shows_how_far_it_is(tmp_path: Path, articles: Path) -> None:
+    ours, theirs = os.openpty()
+    # Without a size the terminal has no row for a bar.
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+
+    subprocess.run(
+        [sys.executable, "-m", "index", "build", str(articles), "--index", str(tmp_path / "i")],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)  # or reading would wait where nothing was shown
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+
+    assert "writing: 100%" in shown

@@ -26,12 +26,12 @@ def answer_as_dict(answer: Answer, question_id: str | None = None) -> dict[str, 
         "groups": [_group_as_dict(group) for group in answer.groups],
         "silent": list(answer.silent),
         "without_answer": list(answer.without_answer),
-        "ranked": [evidence_as_dict(evidence) for evidence in answer.ranked],
+        "ranked": [_evidence_as_dict(evidence) for evidence in answer.ranked],
         "statements": [answer_as_dict(statement) for statement in answer.statements],
     }
 
 
-def evidence_as_dict(evidence: Evidence) -> dict[str, Any]:
+def _evidence_as_dict(evidence: Evidence) -> dict[str, Any]:
     """Return ``evidence`` as it stands in ``ranked`` and in the groups."""
     return {
         "unit": evidence.unit,
@@ -48,18 +48,18 @@ def evidence_as_dict(evidence: Evidence) -> dict[str, Any]:
         "speaker": evidence.speaker,
         "form": evidence.form,
         "stance": evidence.stance,
-        "cue": cue_as_dict(evidence.cue),
-        "dates": dates_as_list(evidence.dates),
+        "cue": _cue_as_dict(evidence.cue),
+        "dates": _dates_as_list(evidence.dates),
         "same_as": list(evidence.same_as),
     }
 
 
-def cue_as_dict(cue: Cue | None) -> dict[str, Any] | None:
+def _cue_as_dict(cue: Cue | None) -> dict[str, Any] | None:
     """Return ``cue`` as an object, or ``None``."""
     return None if cue is None else {"start": cue.start, "end": cue.end, "text": cue.text}
 
 
-def dates_as_list(dates: tuple[ResolvedDate, ...]) -> list[dict[str, str]]:
+def _dates_as_list(dates: tuple[ResolvedDate, ...]) -> list[dict[str, str]]:
     """Return resolved dates as a list of objects."""
     return [{"words": date.words, "day": date.day} for date in dates]
 
@@ -73,5 +73,5 @@ def _group_as_dict(group: Group) -> dict[str, Any]:
         "articles": group.articles,
         "outlets": group.outlets,
         "origins": group.origins,
-        "evidence": [evidence_as_dict(evidence) for evidence in group.evidence],
+        "evidence": [_evidence_as_dict(evidence) for evidence in group.evidence],
     }

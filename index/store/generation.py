@@ -9,7 +9,6 @@ import stat
 from collections.abc import Mapping
 from io import BufferedReader
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
@@ -52,12 +51,7 @@ class Generation:
         """Return the generation itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let the generation go."""
         self.close()
 
