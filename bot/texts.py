@@ -6,10 +6,7 @@ are put on in ``bot/render/``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-
-from index.domain import Searched
 
 # --- The bot itself -------------------------------------------------------------------------------
 
@@ -36,6 +33,9 @@ HELP = (
     "Under an answer:\n"
     "Context: the sentence before and the one after\n"
     "All sources: every article behind the answer\n"
+    "Why these?: how your words were matched\n"
+    "Timeline, Wordings, Silent outlets: the same sentences by day, how the articles word them, and"
+    " who does not mention the claim\n"
     "More: further sentences\n"
     "\n"
     "If you edit your question, I edit my answer.\n"
@@ -89,8 +89,6 @@ NO_ARTICLES_FOR_ADMINS = (
 
 # --- Buttons --------------------------------------------------------------------------------------
 
-CONTEXT_BUTTON = "Context"
-SOURCES_BUTTON = "All sources"
 ASK_AGAIN_BUTTON = "Ask again"
 NOT_MINE = "That button is not one of mine any more."
 GONE = (
@@ -98,99 +96,17 @@ GONE = (
     " I can ask again, of the articles as they are now."
 )
 
-
-def more_button(n_left: int) -> str:
-    """Return the label of the button that shows further sentences."""
-    return f"More ({n_left})"
-
-
-# --- Answers --------------------------------------------------------------------------------------
+# --- Counts and dates -----------------------------------------------------------------------------
 
 NO_VERDICT = "I show what the articles say; I do not judge who is right."
-NO_ANSWER = "No answer found."
-CLOSEST = "The closest I found, which is not an answer:"
-ONLY_CLOSE = "Close to your question, but with fewer of its words:"
-NEVER_TOGETHER = "The words of your question stand in the articles, but not together in a sentence."
-NO_SEARCH_WORDS = "That holds no word I could look up, such as a name, a place or a thing."
-HINT = "Try fewer words, or names the way newspapers write them."
-THE_CLAIM = "The claim they answer"
-ALSO_IN = "also in: "
 DATE_NOT_GIVEN = "date not given"
-NO_LINK = "no link"
 
-STANCES = {
-    "denies": "Denies",
-    "asserts": "Says so",
-    "reports": "Reports it",
-    "hedged": "Leaves it open",
-}
-"""The words for a stance that is known."""
-
-_MOST_WORDS_NAMED = 8
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def counted(n: int, thing: str) -> str:
     """Return ``n`` things in words: "1 article", "1,204 articles"."""
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
-
-
-def found(n_sentences: int, n_articles: int) -> str:
-    """Return what an answer holds."""
-    return f"{counted(n_sentences, 'sentence')} in {counted(n_articles, 'article')}."
-
-
-def page_of(first: int, last: int, n_sentences: int) -> str:
-    """Return which sentences of an answer a later page shows."""
-    return f"{_sentences(first, last)} of {n_sentences}"
-
-
-def context_of(first: int, last: int) -> str:
-    """Return the heading over the surroundings of some sentences."""
-    return f"Around {_sentences(first, last).lower()}"
-
-
-def sources_of(n_articles: int) -> str:
-    """Return the heading over the list of sources."""
-    return f"{counted(n_articles, 'article')} behind the answer"
-
-
-def numbers_of(numbers: Sequence[int]) -> str:
-    """Return which sentences of the answer come from an article."""
-    return f"{'sentence' if len(numbers) == 1 else 'sentences'} {_listed(list(map(str, numbers)))}"
-
-
-def repeats(numbers: Sequence[int]) -> str:
-    """Return which sentences of the answer an article repeats nearly word for word."""
-    return f"repeats {numbers_of(numbers)}"
-
-
-def no_sentence_about(words: Sequence[str]) -> str:
-    """Return which words of the question stand in no sentence."""
-    named = ", ".join(words[:_MOST_WORDS_NAMED])
-    further = len(words) - _MOST_WORDS_NAMED
-    return f"I found no sentence about: {named}{f' and {further} more' if further > 0 else ''}."
-
-
-def searched(over: Searched) -> str:
-    """Return what a question was asked of."""
-    counts = f"{counted(over.articles, 'article')}, {counted(over.sentences, 'sentence')}"
-    return f"Searched {counts}, {days(over.first_day, over.last_day)}."
-
-
-def outlet_not_given(file: str) -> str:
-    """Return what stands in place of an unknown outlet."""
-    return f"outlet not given ({file})"
-
-
-def by_author(author: str) -> str:
-    """Return who wrote an article."""
-    return f"by {author}"
-
-
-def further(n: int) -> str:
-    """Return the end of a list that is cut short."""
-    return f" and {n} more"
 
 
 def day(published: str | None) -> str:
@@ -219,15 +135,6 @@ def _date(published: str) -> date | None:
         return date.fromisoformat(published[:10])
     except ValueError:
         return None
-
-
-def _sentences(first: int, last: int) -> str:
-    return f"Sentence {first}" if first == last else f"Sentences {first} to {last}"
-
-
-def _listed(words: list[str]) -> str:
-    """Return "1", "1 and 2", "1, 2 and 3"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 # --- About and privacy ----------------------------------------------------------------------------

@@ -19,10 +19,9 @@ from typing import Any
 
 from tqdm import tqdm
 
-from index.answer import answer_as_dict, explain_as_text, outline, rank
+from index.answer import answer_as_dict, explain_as_text, outline, search, sentence_as_dict
 from index.build import Progress, Report, build, publish
 from index.errors import IndexingError
-from index.question import concepts_of
 from index.reader import Reader
 from index.store import Store
 
@@ -202,21 +201,8 @@ def _question(line: bytes, where: str) -> tuple[str, str]:
 
 def _sentences(options: argparse.Namespace) -> int:
     with _reader(options.index) as reader:
-        for sentence in reader.sentences(options.article):
-            _print_json(
-                {
-                    "unit": sentence.unit,
-                    "file": reader.source(sentence.article_id).file,
-                    "start": sentence.start,
-                    "end": sentence.end,
-                    "text": sentence.text,
-                    "speaker": None,
-                    "form": None,
-                    "cue": None,
-                    "polarity": "unclear",
-                    "dates": [],
-                }
-            )
+        for number in reader.sentence_numbers(options.article):
+            _print_json(sentence_as_dict(reader, number))
     return 0
 
 
@@ -235,8 +221,8 @@ def _explain(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     with _reader(options.index) as reader:
         for question_id, text in _questions(options):
-            ranked = rank(reader.engine, concepts_of(text), options.k)
-            for rank_no, scored in enumerate(ranked, 1):
+            best = search(reader, text, options.k).best[: options.k]
+            for rank_no, scored in enumerate(best, 1):
                 unit = reader.sentence(scored.sentence_no).unit
                 columns = (question_id or "", "Q0", unit, rank_no, repr(scored.score), "whosaid")
                 print(*(_SPACE.sub("_", str(column)) for column in columns))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 from array import array
 from collections import Counter
@@ -17,19 +18,28 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.corpus import Limits, body_of, count_sources, read_sources
-from index.corpus.examples import read_examples
-from index.domain import Article, Body, Refusal, Span
-from index.engine import ANY_LENGTH, NEWS, EngineBuilder
+from index.analysis import FIELDS, Analysis
+from index.corpus import CONCEPTS_FILE, Limits, concepts_file, count_sources, read_examples, read_sources
+from index.domain import Article, Refusal
+from index.engine import ANY_LENGTH, NEWS, EngineBuilder, frozen_terms
 from index.errors import IndexingError, NothingToBuild
-from index.reader import ARTICLES_FILE, BUILT_BY, SPANS
+from index.reader import (
+    ARTICLES_FILE,
+    BUILT_BY,
+    MARKS,
+    SPANS,
+    SURFACE_STARTS,
+    SURFACES,
+)
 from index.store import Store
 from index.store.articles import Articles, ArticlesWriter
-from index.text import analyze, split
+from index.text import load_lexicon
+from index.workers import analyses
 
 Units = Literal["articles", "sentences"]
 """``articles`` are split into sentences; with ``sentences`` every record is one unit as it is."""
@@ -69,11 +79,16 @@ def build(
     units: Units = "articles",
     stage: bool = False,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    workers: int | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Report:
     """Build a generation of ``sources`` in ``index_dir`` and swap to it, or only stage it.
 
+    Articles are analysed in ``workers`` processes, by default one for each core; small
+    collections in this one.
+
     Raises:
+        BadConcepts: the editor's ``concepts.txt`` at the top of a source cannot be used.
         BadSource: a source does not exist or is of no known kind.
         NothingToBuild: no source holds a usable article; the index stays as it was.
         IndexBusy: another process is building.
@@ -82,23 +97,31 @@ def build(
     store = Store(index_dir)
     with store.writer() as writer:
         before = _identities(index_dir)
-        about = {
+        concepts = concepts_file(sources)
+        lexicon = load_lexicon(concepts)
+        about: dict[str, Any] = {
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "units": units,
+            "lexicon": lexicon.digest,
             "examples": [question for source in sources for question in read_examples(source)],
         }
         with writer.draft(built_by=BUILT_BY, about=about) as draft:
+            if concepts is not None:
+                shutil.copyfile(concepts, draft.path(CONCEPTS_FILE))
             intake = _Intake(draft.path(ARTICLES_FILE), units)
             with intake.articles:
                 total = count_sources(sources)
-                for item in _paced(read_sources(sources, limits=limits), total, progress):
+                items = _paced(read_sources(sources, limits=limits), total, progress)
+                for item in analyses(
+                    items, concepts, whole=units == "sentences", workers=workers, expected=total
+                ):
                     intake.take(item)
             if not intake.identities:
                 raise NothingToBuild(_nothing_usable(sources, intake.refused))
             progress(Progress("writing", total, total))
-            draft.save_array(SPANS, np.frombuffer(intake.spans, dtype=np.uint32).reshape(-1, 3))
-            for name, array in intake.engine.freeze().items():
-                draft.save_array(name, array)
+            about["languages"] = sorted(intake.languages)
+            for name, values in intake.arrays():
+                draft.save_array(name, values)
             generation = draft.finish()
         if stage:
             writer.stage(generation)
@@ -125,50 +148,49 @@ class _Intake:
 
     def __init__(self, articles_file: Path, units: Units) -> None:
         self.articles = ArticlesWriter(articles_file)
-        self.engine = EngineBuilder(
-            ["words"], parameters=ANY_LENGTH if units == "sentences" else NEWS
-        )
+        self.engine = EngineBuilder(FIELDS, parameters=ANY_LENGTH if units == "sentences" else NEWS)
         self.spans = array("I")  # article number, start, end; article number, start, end; ...
+        self.marks = array("H")  # of every sentence
+        self.surfaces: set[str] = set()
+        self.languages: Counter[str] = Counter()  # articles by language
         self.n_sentences = 0
         self.identities: dict[str, tuple[str, str]] = {}  # id -> digest, fingerprint
         self.refused: list[Refusal] = []
-        self._units = units
 
-    def take(self, item: Article | Refusal) -> None:
+    def take(self, item: Analysis | Refusal) -> None:
         """Take an article in, or remember why it was left out."""
         if isinstance(item, Refusal):
             self.refused.append(item)
             self.articles.refuse(item)
             return
-        body = body_of(item.text) if self._units == "articles" else _whole(item.text)
+        article = item.article
         first_sentence = self.n_sentences
-        for span in self._sentences(item, body):
-            terms = [token.term for token in analyze(item.text[span.start : span.end])]
-            self.engine.add({"words": terms})
-            self.spans.extend((len(self.identities), span.start, span.end))
+        for sentence in item.sentences:
+            self.engine.add(sentence.terms)
+            self.spans.extend((len(self.identities), sentence.span.start, sentence.span.end))
+            self.marks.append(int(sentence.marks))
+            self.surfaces |= sentence.surfaces
+            self.articles.attribute(self.n_sentences, sentence.attribution, sentence.dates)
             self.n_sentences += 1
-        identity = (item.digest, _fingerprint(item))
+        self.languages[item.language] += 1
+        identity = (article.digest, _fingerprint(article))
         self.articles.add(
-            item,
-            body,
+            article,
+            item.body,
             fingerprint=identity[1],
             first_sentence=first_sentence,
             n_sentences=self.n_sentences - first_sentence,
         )
-        self.identities[item.id] = identity
+        self.identities[article.id] = identity
 
-    def _sentences(self, article: Article, body: Body) -> Iterator[Span]:
-        if self._units == "sentences":
-            yield from body.paragraphs
-            return
-        for paragraph in body.paragraphs:
-            yield from split(article.text, paragraph, article.language)
-
-
-def _whole(text: str) -> Body:
-    """Return the whole text as one paragraph, without the white space around it."""
-    start = len(text) - len(text.lstrip())
-    return Body(paragraphs=(Span(start, max(start, len(text.rstrip()))),))
+    def arrays(self) -> Iterator[tuple[str, NDArray[Any]]]:
+        """Yield what goes into the generation beside the articles, by name."""
+        yield SPANS, np.frombuffer(self.spans, dtype=np.uint32).reshape(-1, 3)
+        yield MARKS, np.frombuffer(self.marks, dtype=np.uint16)
+        blob, starts = frozen_terms(self.surfaces)
+        yield SURFACES, blob
+        yield SURFACE_STARTS, starts
+        yield from self.engine.freeze().items()
 
 
 def _fingerprint(article: Article) -> str:

@@ -16,6 +16,31 @@ Stance = Literal["denies", "asserts", "reports", "hedged", "unclear"]
 Form = Literal["quoted", "reported"]
 Part = Literal["answer", "claim", "closest"]
 
+AnswerType = Literal[
+    "who",  # a person, an office, an outlet
+    "said",  # what somebody says: "what did X say about Y?"
+    "when",
+    "where",
+    "how many",
+    "how long",
+    "why",
+    "yes or no",  # a question or a statement that the articles may assert or deny
+    "quotation",  # words between quotation marks
+    "what",
+    "keywords",
+]
+
+ConceptKind = Literal["word", "name", "place", "number", "day", "weak"]
+
+Reason = Literal[
+    "small talk",  # a greeting, thanks or an errand
+    "no words",  # nothing but function words
+    "unknown word",  # a word of the question stands nowhere
+    "never together",  # its words stand in the articles, but never in one sentence
+    "only a headline",  # only a headline holds them together
+    "name without the rest",  # the name is known, but not with what is asked of it
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -101,9 +126,10 @@ class Sentence:
 class Alternative:
     """One way in which a concept of the question can stand in a sentence."""
 
-    field: str  # "words"
+    field: str  # "words", "names", "tags", ...
     term: str  # as the analyzer made it
     weight: float  # 1.0 for the word itself; scales the impact
+    covers: float = 1.0  # 0 to 1: how far such a match takes up the concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +138,8 @@ class Concept:
 
     words: str  # as they stand in the question
     alternatives: tuple[Alternative, ...]
+    kind: ConceptKind = "word"
+    weight: float = 1.0  # how much it counts in coverage; weak verbs count less
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +157,32 @@ class ResolvedDate:
 
     words: str
     day: str  # YYYY-MM-DD
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who speaks in a sentence, by which words, and what the sentence does by its words.
+
+    Decided inside one article. What the text does not show stays ``None`` and ``unclear``.
+    """
+
+    speaker: str | None = None  # in the article's words: the fullest name, else the noun phrase
+    role: str | None = None  # in the article's words: "Kremlin spokesman"
+    form: Form | None = None
+    cue: Cue | None = None  # the words that show it, in the article's offsets
+    polarity: Stance = "unclear"
+
+
+NOBODY = Attribution()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Why a sentence matches a concept of the question."""
+
+    asked: str  # the concept's words in the question
+    field: str  # in which field the sentence has it
+    found: str  # the words of the sentence, or the term where it stands beside the sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +204,11 @@ class Evidence:
     url: str | None = None
     speaker: str | None = None
     form: Form | None = None
-    stance: Stance = "unclear"
+    role: str | None = None
+    stance: Stance = "unclear"  # the polarity, seen from the claim asked about
     cue: Cue | None = None
+    agency: str | None = None  # of the dateline or the closing tag: a hint of origin
+    why: tuple[Match, ...] = ()
     dates: tuple[ResolvedDate, ...] = ()
     same_as: tuple[str, ...] = ()  # units folded into this one
 
@@ -171,6 +228,30 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """An alternative with its numbers in this generation."""
+
+    field: str
+    term: str
+    weight: float
+    sentences: int  # that hold it
+    idf: float
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How an answer came about: enough to retrace it on the same generation."""
+
+    generation: str
+    built_by: str  # analyzer, format and lexicon
+    answer_type: AnswerType
+    concepts: tuple[tuple[Concept, tuple[Way, ...]], ...]
+    features: Mapping[str, float]  # of the confidence model, by name
+    answer_from: float  # least confidence for an answer, 0 to 1
+    closest_from: float  # least confidence for showing the closest passages, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
 class Searched:
     """What a question was asked of."""
 
@@ -186,13 +267,16 @@ class Answer:
 
     question: str
     outcome: Outcome
-    confidence: float  # best coverage, 0 to 1
+    confidence: float  # 0 to 1
     generation: str
     searched: Searched
     missing: tuple[str, ...] = ()  # words of the question that stand in no sentence
     matched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     ranked: tuple[Evidence, ...] = ()  # best first, flat
-    silent: tuple[str, ...] = ()
-    without_answer: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()  # outlets or files on the matter without the claim
+    without_answer: tuple[str, ...] = ()  # who is asked about and found without an answer
+    answer_type: AnswerType = "keywords"
+    reason: Reason | None = None  # why there is no answer; None with "answer"
+    receipt: Receipt | None = None
     statements: tuple[Answer, ...] = ()  # one per statement of a long post

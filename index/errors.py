@@ -10,6 +10,7 @@ IndexingError
 +-- NothingStaged      there is no staged generation to publish
 +-- BadSource          a source that cannot be read at all
 +-- UnknownArticle     no article of that id
++-- BadConcepts        a file of concepts that cannot be used
 """
 
 from __future__ import annotations
@@ -76,3 +77,11 @@ class UnknownArticle(IndexingError):
 
     def __init__(self, article_id: str) -> None:
         super().__init__(f"{article_id!r}: no such article; list them: python -m index sentences")
+
+
+class BadConcepts(IndexingError):
+    """A file of concepts that cannot be used; nothing of it is."""
+
+    def __init__(self, path: Path, line: int | None, problem: str, remedy: str) -> None:
+        where = f"{path}" if line is None else f"{path}, line {line}"
+        super().__init__(f"{where}: {problem}; {remedy}")

@@ -10,27 +10,45 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
+from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.answer import answer_question
-from index.domain import Answer, Article, Drop, Evidence, Refusal, Searched, Sentence
-from index.engine import Engine
-from index.errors import DamagedIndex
+from index.corpus import CONCEPTS_FILE
+from index.domain import (
+    Answer,
+    Article,
+    Attribution,
+    Drop,
+    Evidence,
+    Refusal,
+    ResolvedDate,
+    Searched,
+    Sentence,
+)
+from index.engine import Engine, TermDictionary
+from index.errors import DamagedIndex, StaleIndex
 from index.store import Generation, Store
 from index.store.articles import Articles, ArticleSummary, OutletSummary
-from index.text import ANALYZER
+from index.text import ANALYZER, Lexicon, language_of, load_lexicon
 
-INDEX_FORMAT = 1
+INDEX_FORMAT = 2
 """Raised when the files of a generation change their meaning; older ones are then rebuilt."""
 
 BUILT_BY = f"{ANALYZER}, format {INDEX_FORMAT}"
 ARTICLES_FILE = "articles.sqlite"
 SPANS = "spans"
+MARKS = "marks"
+SURFACES, SURFACE_STARTS = "surfaces", "surface_starts"  # folded words as they stand
+_OURS = frozenset({SPANS, MARKS, SURFACES, SURFACE_STARTS})  # arrays that are not the engine's
 
 _KEPT_ARTICLES = 64  # texts in memory: the sentences of an answer come from few articles
+_KEPT_LANGUAGES = 1024
+_KEPT_PREFIXES = 32  # of words looked up for misspelt ones; one letter's words each
 _KEPT_EXAMPLES = 8  # lists of them, by how many were wanted
 _EXAMPLE_CHARS = 60  # what fits on a button
 _TITLES_TRIED = 4  # for each example that is wanted; headlines do not always use the body's words
@@ -68,12 +86,26 @@ class Reader:
             opened.callback(self._articles.close)
             # Rows of (article number, start, end), in the order of the sentence numbers.
             self._spans = generation.array(SPANS)
+            self._article_nos = np.ascontiguousarray(self._spans[:, 0])  # ascending
+            self._marks = generation.array(MARKS)
             self._engine = Engine(
-                {name: generation.array(name) for name in generation.array_names() if name != SPANS}
+                {
+                    name: generation.array(name)
+                    for name in generation.array_names()
+                    if name not in _OURS
+                }
             )
+            self._surfaces = TermDictionary(
+                generation.array(SURFACES), generation.array(SURFACE_STARTS)
+            )
+            self._lexicon = _lexicon_of(generation)
             self._text_at = lru_cache(_KEPT_ARTICLES)(self._articles.at)
             self._placed = lru_cache(_KEPT_ARTICLES)(self._articles.placed)
             self._examples = lru_cache(_KEPT_EXAMPLES)(self._find_examples)
+            self._language_of = lru_cache(_KEPT_LANGUAGES)(self._find_language)
+            self._surfaces_from = lru_cache(_KEPT_PREFIXES)(
+                lambda prefix: tuple(self._surfaces.beginning(prefix))
+            )
             self._summary = self._summarize()
             opened.pop_all()
 
@@ -115,6 +147,11 @@ class Reader:
         return self._generation.name
 
     @property
+    def built_by(self) -> str:
+        """The analyzer, the format and the lexicon that it was built with."""
+        return f"{self._generation.built_by}, lexicon {self._lexicon.digest[:12]}"
+
+    @property
     def built_at(self) -> str:
         """When it was built: ISO 8601, UTC."""
         return str(self._generation.about["built_at"])
@@ -128,6 +165,35 @@ class Reader:
     def engine(self) -> Engine:
         """The postings of this generation."""
         return self._engine
+
+    @property
+    def marks(self) -> NDArray[np.uint16]:
+        """What kinds of things each sentence holds: ``index.text.Mark``, shape (n_sentences,)."""
+        return self._marks
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The concepts that the sentences were tagged with."""
+        return self._lexicon
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the articles, ISO 639-1, sorted."""
+        return tuple(self._generation.about["languages"])
+
+    @property
+    def newest_day(self) -> date | None:
+        """The day of the newest article that is dated."""
+        last_day = self._summary.last_day
+        return None if last_day is None else date.fromisoformat(last_day)
+
+    def sentences_with(self, field: str, term: str) -> int:
+        """Return how many sentences hold the term in that field."""
+        return self._engine.document_frequency(field, term)
+
+    def surfaces(self, prefix: str) -> Sequence[str]:
+        """Return the folded words of the articles that begin with ``prefix``, sorted."""
+        return self._surfaces_from(prefix)
 
     @property
     def summary(self) -> Summary:
@@ -167,14 +233,42 @@ class Reader:
             self._unit(article_no, sentence_no), article.id, start, end, article.text[start:end]
         )
 
+    def attribution(self, sentence_no: int) -> tuple[Attribution, tuple[ResolvedDate, ...]]:
+        """Return who speaks in the sentence of that number, and the days that it names."""
+        article = self._text_at(int(self._spans[sentence_no, 0]))
+        return self._articles.attribution(sentence_no, article.text)
+
+    def language(self, article_id: str) -> str:
+        """Return the language that an article was analysed in, ISO 639-1."""
+        return self._language_of(article_id)
+
+    def agency(self, article_id: str) -> str | None:
+        """Return the agency that an article names, a hint of where its words come from."""
+        return self._articles.agency(article_id)
+
+    def sentence_numbers(self, article_id: str | None = None) -> range:
+        """Return the numbers of all sentences, or of those of one article."""
+        if article_id is None:
+            return range(len(self._spans))
+        placed = self._placed(self._articles.number_of(article_id))
+        return range(placed.first_sentence, placed.first_sentence + placed.n_sentences)
+
+    def articles_of(self, sentence_nos: NDArray[Any]) -> NDArray[Any]:
+        """Return the number of the article that each sentence belongs to."""
+        return np.asarray(self._article_nos[sentence_nos])
+
+    def places_in_article(self, sentence_nos: NDArray[Any]) -> NDArray[Any]:
+        """Return the number that each sentence has in its article, from 0."""
+        first = np.searchsorted(self._article_nos, self._article_nos[sentence_nos])
+        return np.asarray(sentence_nos) - first
+
+    def article_id(self, number: int) -> str:
+        """Return the id of the article of that number."""
+        return self._placed(number).id
+
     def sentences(self, article_id: str | None = None) -> Iterator[Sentence]:
         """Yield all sentences in index order, or those of one article."""
-        if article_id is None:
-            yield from (self.sentence(number) for number in range(len(self._spans)))
-            return
-        placed = self._placed(self._articles.number_of(article_id))
-        for number in range(placed.first_sentence, placed.first_sentence + placed.n_sentences):
-            yield self.sentence(number)
+        yield from map(self.sentence, self.sentence_numbers(article_id))
 
     def context(self, evidence: Evidence) -> tuple[Sentence | None, Sentence | None]:
         """Return the sentence before and the one after ``evidence`` in its article."""
@@ -217,6 +311,10 @@ class Reader:
             return article_id
         return f"{article_id}#{sentence_no - self._placed(article_no).first_sentence}"
 
+    def _find_language(self, article_id: str) -> str:
+        article = self.source(article_id)
+        return language_of(article.text, article.language)
+
     def _find_examples(self, n: int) -> tuple[str, ...]:
         given: Sequence[str] = self._generation.about.get("examples", [])
         titles = self._articles.titles(_TITLES_TRIED * n, most_chars=_EXAMPLE_CHARS)
@@ -245,3 +343,18 @@ class Reader:
             undated=self._articles.undated(),
             refused=self._articles.refused(),
         )
+
+
+def _lexicon_of(generation: Generation) -> Lexicon:
+    """Return the concepts that a generation's sentences were tagged with.
+
+    Raises:
+        StaleIndex: the built-in ones have changed since, so that questions would not meet them.
+    """
+    own = CONCEPTS_FILE if CONCEPTS_FILE in generation.manifest.files else None
+    lexicon = load_lexicon(generation.path(own) if own else None)
+    tagged_with = str(generation.about["lexicon"])
+    if tagged_with != lexicon.digest:
+        where = generation.path(ARTICLES_FILE).parent
+        raise StaleIndex(where, f"lexicon {tagged_with[:12]}", f"lexicon {lexicon.digest[:12]}")
+    return lexicon

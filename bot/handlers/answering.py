@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from bot import texts
 from bot.handlers.messages import Place
 from bot.readers import Phase
 from bot.readers import State as ReadersState
-from bot.render import Message, TextBuilder, numbered, render_answer
+from bot.render import Message, TextBuilder, numbered, render_answer, render_statements
 from bot.state import Questions, StateError, StoredQuestion
 from bot.telegram.sending import deliver, revise
 from index.domain import Answer, Article, Evidence, Sentence
@@ -53,6 +53,9 @@ class ReaderLike(Protocol):
     def article(self, article_id: str) -> Article:
         """Return an article; raise UnknownArticle when there is none of that id."""
 
+    def sentences(self, article_id: str | None = None) -> Iterable[Sentence]:
+        """Return the sentences of an article in order, or all; raise UnknownArticle."""
+
     def context(self, evidence: Evidence) -> tuple[Sentence | None, Sentence | None]:
         """Return the sentence before and the one after."""
 
@@ -77,7 +80,10 @@ class ReadersLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer with the articles of the sentences that were folded into others."""
+    """An answer with the articles of the sentences that were folded into others.
+
+    Of a long post these are the sentences of all its statements.
+    """
 
     answer: Answer
     copies: Mapping[str, Article]
@@ -145,8 +151,13 @@ class Answering:
     def find(self, reader: ReaderLike, question: str) -> Found:
         """Return what ``reader`` holds on ``question``; equal for the same generation."""
         answer = reader.ask(question, limit=self.limit)
-        folded = [unit for one in numbered(answer) for unit in one.evidence.same_as]
-        articles = {unit: _article_of(reader, unit) for unit in folded}
+        folded = [
+            unit
+            for part in (answer, *answer.statements)
+            for one in numbered(part)
+            for unit in one.evidence.same_as
+        ]
+        articles = {unit: article_of(reader, unit) for unit in folded}
         return Found(answer, {unit: found for unit, found in articles.items() if found})
 
     async def _answered(
@@ -183,6 +194,8 @@ class Answering:
         if answer.searched.articles == 0:
             return None, self._no_articles(place)
         asked_id = await self._keep(place, answer, None if by_button else place.message_id, stored)
+        if answer.statements:
+            return asked_id, render_statements(answer, question_id=asked_id, copies=found.copies)
         messages = render_answer(
             answer, question_id=asked_id, copies=found.copies, with_question=by_button
         )
@@ -266,7 +279,7 @@ async def _typing(bot: Bot, place: Place, *, after_s: float) -> AsyncIterator[No
         await asyncio.gather(task, return_exceptions=True)
 
 
-def _article_of(reader: ReaderLike, unit: str) -> Article | None:
+def article_of(reader: ReaderLike, unit: str) -> Article | None:
     """Return the article of a unit, whose name is the article's id, mostly with a number."""
     name, mark, number = unit.rpartition("#")
     for article_id in (name, unit) if mark and number.isdigit() else (unit,):

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from telegram import Bot, Update
@@ -18,11 +19,13 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes
 
 from bot import texts
 from bot.access import Turn
-from bot.handlers.answering import Answering, Found, ReaderLike, plain, send
+from bot.handlers.answering import Answering, Found, ReaderLike, article_of, plain, send
 from bot.handlers.messages import Place, place_of
 from bot.render import (
+    Copies,
     InContext,
     Message,
+    Numbered,
     Press,
     TextBuilder,
     ask_keyboard,
@@ -31,11 +34,17 @@ from bot.render import (
     parse_callback,
     render_answer,
     render_context,
+    render_receipt,
+    render_silence,
     render_sources,
+    render_timeline,
+    render_wordings,
 )
 from bot.state import StateError, StoredQuestion
 from bot.telegram.sending import acknowledge
-from index.errors import IndexingError
+from index.answer.views import wordings
+from index.domain import Answer, Article
+from index.errors import IndexingError, UnknownArticle
 
 _log = logging.getLogger(__name__)
 
@@ -104,17 +113,58 @@ class BrowseHandler:
 
 def _rendered(reader: ReaderLike, found: Found, press: Press) -> list[Message]:
     """Return what a button shows; nothing for a page that its answer does not have."""
-    page = page_of(found.answer, press.page)
-    if not page:
+    parts = (found.answer, *found.answer.statements)
+    if press.statement >= len(parts):
         return []
-    if press.action == "more":
-        return render_answer(
-            found.answer, question_id=press.question_id, page=press.page, copies=found.copies
-        )
-    if press.action == "src":
-        ids = {one.evidence.article_id for one in numbered(found.answer)}
-        articles = {article_id: reader.article(article_id) for article_id in ids}
-        return render_sources(found.answer, articles=articles, copies=found.copies)
+    answer = parts[press.statement]
+    match press.action:
+        case "more":
+            return _page(answer, found.copies, press)
+        case "src":
+            return _sources(reader, answer, found.copies)
+        case "why":
+            return render_receipt(answer)
+        case "time":
+            return render_timeline(answer)
+        case "word":
+            return render_wordings(answer, wordings(answer, partial(_text_of, reader)))
+        case "quiet":
+            return render_silence(answer)
+        case _:
+            return _context(reader, page_of(answer, press.page))
+
+
+def _page(answer: Answer, copies: Copies, press: Press) -> list[Message]:
+    """Return a page of an answer; only a statement of a post may have none and still say why."""
+    if not page_of(answer, press.page) and not (press.statement and press.page == 1):
+        return []
+    return render_answer(
+        answer,
+        question_id=press.question_id,
+        page=press.page,
+        copies=copies,
+        with_question=press.statement > 0 and press.page == 1,
+        statement=press.statement,
+    )
+
+
+def _sources(reader: ReaderLike, answer: Answer, copies: Copies) -> list[Message]:
+    ids = {one.evidence.article_id for one in numbered(answer)}
+    articles = {article_id: reader.article(article_id) for article_id in ids}
+    return render_sources(answer, articles=articles, copies=copies) if ids else []
+
+
+def _text_of(reader: ReaderLike, unit: str) -> tuple[str, Article]:
+    """Return the words of a unit and its article; raise UnknownArticle if there is none."""
+    article = article_of(reader, unit)
+    sentences = reader.sentences(article.id) if article is not None else ()
+    for sentence in sentences:
+        if article is not None and sentence.unit == unit:
+            return sentence.text, article
+    raise UnknownArticle(unit)
+
+
+def _context(reader: ReaderLike, page: Sequence[Numbered]) -> list[Message]:
     neighbours = [(one, *reader.context(one.evidence)) for one in page]
     return render_context(
         [

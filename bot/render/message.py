@@ -42,6 +42,7 @@ class Style:
 
 BOLD = Style(MessageEntityType.BOLD)
 ITALIC = Style(MessageEntityType.ITALIC)
+UNDERLINE = Style(MessageEntityType.UNDERLINE)
 QUOTE = Style(MessageEntityType.BLOCKQUOTE)
 FOLDED_QUOTE = Style(MessageEntityType.EXPANDABLE_BLOCKQUOTE)
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
-from bot import texts
-from bot.render.message import TextBuilder, link
+from bot import answer_texts, texts
+from bot.render.message import Style, TextBuilder, link
 from index.domain import Article, Evidence
 
-_MOST_CHARS = 120  # of a title or a name; a line of credit, not a second article
-_SEPARATOR = " · "
+SEPARATOR = " · "
+_MOST_DAYS = 3
 _RIGHT_TO_LEFT = {"R", "AL"}  # classes of Unicode's bidirectional algorithm
 
 
@@ -44,28 +44,55 @@ def source_of_article(article: Article) -> Source:
     )
 
 
-def add_source(out: TextBuilder, source: Source, *, with_title: bool = True) -> None:
-    """Add outlet, date and title on one line; the title, or else the outlet, is the link."""
-    outlet = _line(source.outlet) or texts.outlet_not_given(_line(source.file))
-    title = _line(source.title) if with_title else ""
-    styles = (link(source.url),) if source.url and _is_link(source.url) else ()
-    out.add(outlet, *(() if title else styles))
-    out.add(f"{_SEPARATOR}{texts.day(source.published)}")
+def add_source(out: TextBuilder, source: Source) -> None:
+    """Add outlet, date, title and author on a line; the title, or else the outlet, is the link."""
+    title, styles = one_line(source.title), _link_styles(source)
+    out.add(_outlet(source), *(() if title else styles))
+    out.add(f"{SEPARATOR}{texts.day(source.published)}")
     if title:
-        out.add(_SEPARATOR).add(title, *styles)
-    if source.author and with_title:
-        out.add(f"{_SEPARATOR}{texts.by_author(_line(source.author))}")
+        out.add(SEPARATOR).add(title, *styles)
+    if source.author:
+        out.add(f"{SEPARATOR}{answer_texts.by_author(one_line(source.author))}")
     if not styles:
-        out.add(f"{_SEPARATOR}{texts.NO_LINK}")
+        out.add(f"{SEPARATOR}{answer_texts.NO_LINK}")
 
 
-def _line(words: str | None) -> str:
+def add_outlet(out: TextBuilder, source: Source) -> None:
+    """Add the outlet alone, linked to the article where its address is known."""
+    out.add(_outlet(source), *_link_styles(source))
+
+
+def add_credit(out: TextBuilder, evidence: Evidence) -> None:
+    """Add the short line under a quotation: outlet, date, the days that it means, the agency."""
+    add_outlet(out, source_of(evidence))
+    out.add(f"{SEPARATOR}{texts.day(evidence.published)}")
+    meant = [
+        answer_texts.meant(one_line(date.words), date.day, evidence.published)
+        for date in evidence.dates[:_MOST_DAYS]
+        if not answer_texts.is_plain(date.words, date.day)
+    ]
+    if meant:
+        out.add(f" ({'; '.join(meant)})")
+    agency = one_line(evidence.agency)
+    if agency and agency.casefold() not in (evidence.outlet or "").casefold():
+        out.add(f"{SEPARATOR}{answer_texts.via(agency)}")
+
+
+def one_line(words: str | None, most_chars: int = 120) -> str:
     """Return ``words`` on one line, cut to a bearable length, and apart from what stands beside."""
     line = " ".join((words or "").split())
-    if len(line) > _MOST_CHARS:
-        line = f"{line[: _MOST_CHARS - 1].rstrip()}…"
+    if len(line) > most_chars:
+        line = f"{line[: most_chars - 1].rstrip()}…"
     # An Arabic name would otherwise draw the number of the day that follows over to its left.
     return f"\u2068{line}\u2069" if _RIGHT_TO_LEFT & set(map(bidirectional, line)) else line
+
+
+def _outlet(source: Source) -> str:
+    return one_line(source.outlet) or answer_texts.outlet_not_given(one_line(source.file))
+
+
+def _link_styles(source: Source) -> tuple[Style, ...]:
+    return (link(source.url),) if source.url and _is_link(source.url) else ()
 
 
 def _is_link(url: str) -> bool:

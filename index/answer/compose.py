@@ -2,153 +2,168 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from index.answer.outcome import ANSWER_COVERAGE, CLOSEST_COVERAGE, outcome_of
-from index.answer.ranking import POOL, Scored, missing_words, rank
-from index.domain import (
-    Answer,
-    Article,
-    Concept,
-    Evidence,
-    Group,
-    Outcome,
-    Part,
-    Searched,
-    Sentence,
-    Span,
-)
-from index.engine import SearchEngine
-from index.question import concepts_of, is_small_talk
+from index.answer.candidates import Found, search
+from index.answer.claims import claims_behind, parties_of
+from index.answer.collection import Collection
+from index.answer.confidence import model
+from index.answer.evidence import evidence_of
+from index.answer.grouping import groups_of, without_answer
+from index.answer.matching import matched_words
+from index.answer.matter import articles_on_the_matter
+from index.answer.origins import fold
+from index.answer.ranking import missing_words
+from index.answer.reasons import reason_of
+from index.answer.receipts import receipt_of
+from index.answer.silence import silent
+from index.answer.stance import is_denial
+from index.domain import Answer, Evidence, Group, Outcome
+from index.question import is_small_talk, statements_of
 from index.text import analyze
 
+_OUTCOMES: tuple[Outcome, ...] = ("answer", "closest", "nothing")
 
-class Collection(Protocol):
-    """What an answer needs of an opened index."""
-
-    @property
-    def generation(self) -> str:
-        """Name of the generation, such as ``g00000003``."""
-
-    @property
-    def engine(self) -> SearchEngine:
-        """The postings of this generation."""
-
-    @property
-    def searched(self) -> Searched:
-        """What a question is asked of."""
-
-    def sentence(self, sentence_no: int) -> Sentence:
-        """The sentence of that number, from 0."""
-
-    def source(self, article_id: str) -> Article:
-        """The article of that id."""
+# Against the best sentence of an answer: below this share of its score and of what it covers of
+# the question, a sentence is shown as coming close, and below the second not at all.
+_LEAST_SCORE, _LEAST_COVERAGE = 0.45, 0.6
+_CLOSE_SCORE, _CLOSE_COVERAGE = 0.3, 0.4
 
 
 def answer_question(collection: Collection, question: str, *, limit: int) -> Answer:
     """Return what ``collection`` holds on ``question``, with at most ``limit`` sentences.
 
-    There are never more than ``POOL``. The same question on the same generation gives an equal
-    answer. A question without a content word, such as "and why?", finds nothing.
+    A forwarded post is taken statement by statement. The same question on the same generation
+    gives an equal answer. A question without a content word, such as "and why?", finds nothing.
     """
-    concepts = () if is_small_talk(question) else concepts_of(question)
-    # The whole pool is ranked, so that confidence does not depend on how much is shown.
-    best = rank(collection.engine, concepts, k=POOL)
-    confidence = max((scored.coverage for scored in best), default=0.0)
-    missing = missing_words(collection.engine, concepts)
-    outcome = outcome_of(confidence, missing)
-    shown = best[:limit] if outcome != "nothing" else ()
-    ranked = tuple(_evidence(collection, scored, concepts) for scored in shown)
+    statements = statements_of(question)
+    if len(statements) < 2:
+        return _answer(collection, question, limit)
+    return _answer_to_post(
+        question, [_answer(collection, statement, limit) for statement in statements], limit
+    )
+
+
+def _answer(collection: Collection, question: str, limit: int) -> Answer:
+    if is_small_talk(question):
+        return Answer(
+            question, "nothing", 0.0, collection.generation, collection.searched,
+            reason="small talk",
+        )  # fmt: skip
+    found = search(collection, question)
+    missing = missing_words(collection.engine, found.question.concepts)
+    outcome = model().outcome_of(found.confidence)
+    shown = found.best[:limit] if outcome != "nothing" else ()
+    denial = is_denial(question)
+    evidence = tuple(evidence_of(collection, found, one, is_denial=denial) for one in shown)
+    composed = _Composed.of(collection, found, evidence, outcome)
     return Answer(
         question=question,
         outcome=outcome,
-        confidence=confidence,
+        confidence=found.confidence,
         generation=collection.generation,
         searched=collection.searched,
         missing=missing,
-        matched=_matched(concepts, ranked),
-        groups=_groups(ranked, outcome),
-        ranked=ranked,
+        matched=matched_words(evidence),
+        groups=composed.groups,
+        ranked=_with_copies(evidence, composed.folded),
+        silent=composed.silent,
+        without_answer=composed.without_answer,
+        answer_type=found.question.answer_type,
+        reason=None
+        if outcome == "answer"
+        else reason_of(found.pool, found.best, missing, has_concepts=bool(found.question.concepts)),
+        receipt=receipt_of(collection, found),
     )
 
 
-def _evidence(collection: Collection, scored: Scored, concepts: Sequence[Concept]) -> Evidence:
-    sentence = collection.sentence(scored.sentence_no)
-    article = collection.source(sentence.article_id)
-    return Evidence(
-        unit=sentence.unit,
-        article_id=article.id,
-        file=article.file,
-        start=sentence.start,
-        end=sentence.end,
-        text=sentence.text,
-        score=scored.score,
-        coverage=scored.coverage,
-        matches=_matches(sentence, concepts),
-        title=article.title,
-        outlet=article.outlet,
-        published=article.published,
-        url=article.url,
+def _answer_to_post(question: str, answers: Sequence[Answer], limit: int) -> Answer:
+    """Return the answer to a post out of those to its statements, the best of each first."""
+    best = min(answers, key=lambda answer: (_OUTCOMES.index(answer.outcome), -answer.confidence))
+    in_turn = sorted(
+        ((rank, turn, one) for turn, a in enumerate(answers) for rank, one in enumerate(a.ranked)),
+        key=lambda each: each[:2],
     )
+    once = {one.unit: one for _, _, one in reversed(in_turn)}
+    ranked = tuple(once[unit] for unit in dict.fromkeys(one.unit for _, _, one in in_turn))[:limit]
+    return replace(best, question=question, ranked=ranked, groups=(), statements=tuple(answers))
 
 
-def _matches(sentence: Sentence, concepts: Sequence[Concept]) -> tuple[Span, ...]:
-    """Return where the concepts stand in the article, ascending and without overlap."""
-    wanted = {way.term for concept in concepts for way in concept.alternatives}
-    found: list[Span] = []
-    for token in sorted(analyze(sentence.text), key=lambda token: (token.start, -token.end)):
-        start, end = sentence.start + token.start, sentence.start + token.end
-        if token.term in wanted and (not found or start >= found[-1].end):
-            found.append(Span(start, end))
-    return tuple(found)
+def _with_copies(evidence: Iterable[Evidence], folded: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Return all of ``evidence``, each with the units that were folded into it."""
+    same_as = {one.unit: one.same_as for one in folded}
+    return tuple(replace(one, same_as=same_as.get(one.unit, ())) for one in evidence)
 
 
-def _matched(concepts: Sequence[Concept], ranked: Sequence[Evidence]) -> dict[str, tuple[str, ...]]:
-    """Return for each word of the question the words it was found as, in order of appearance."""
-    surfaces: dict[str, dict[str, None]] = {}
-    for evidence in ranked:
-        for token in analyze(evidence.text):
-            surface = evidence.text[token.start : token.end].casefold()
-            surfaces.setdefault(token.term, {})[surface] = None
-    return {
-        concept.words: tuple(
-            dict.fromkeys(
-                surface for way in concept.alternatives for surface in surfaces.get(way.term, ())
-            )
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    """What is shown of the evidence, and what can be said around it."""
+
+    folded: tuple[Evidence, ...] = ()
+    groups: tuple[Group, ...] = ()
+    silent: tuple[str, ...] = ()
+    without_answer: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, collection: Collection, found: Found, evidence: Sequence[Evidence], outcome: Outcome
+    ) -> _Composed:
+        if not evidence:
+            return cls()
+        relation = found.question.relation if outcome == "answer" else None
+        claims = claims_behind(collection, found) if relation == "denies" else ()
+        known = {one.unit: one for one in evidence}
+        every = [*evidence, *(one for one in claims if one.unit not in known)]
+        folded = fold(
+            every,
+            lambda one: _terms(collection, one),
+            lambda term: collection.engine.idf("words", term),
         )
-        for concept in concepts
-        if any(way.term in surfaces for way in concept.alternatives)
+        top, most = evidence[0].score, max(one.coverage for one in evidence)
+        behind = {one.unit for one in claims}
+        groups = groups_of(
+            folded,
+            outcome=outcome,
+            relation=relation,
+            is_answer=lambda one: (
+                one.unit in known
+                and one.score >= _LEAST_SCORE * top
+                and one.coverage >= _LEAST_COVERAGE * most
+            ),
+            is_claim=lambda one: one.unit in behind,
+            is_close=lambda one: (
+                one.unit in known
+                and one.score >= _CLOSE_SCORE * top
+                and one.coverage >= _CLOSE_COVERAGE * most
+            ),
+            copies={one.unit: one for one in every},
+            both_sides=found.question.answer_type == "yes or no",
+        )
+        return cls(
+            folded,
+            groups,
+            _silent(collection, found, groups, {one.unit: one for one in every}),
+            without_answer(parties_of(claims), groups),
+        )
+
+
+def _silent(
+    collection: Collection, found: Found, groups: Sequence[Group], copies: Mapping[str, Evidence]
+) -> tuple[str, ...]:
+    """Return the outlets that write about the matter without what was found on it."""
+    with_it = {
+        same.article_id
+        for group in groups
+        if group.part != "closest"
+        for one in group.evidence
+        for same in (one, *(copies[unit] for unit in one.same_as if unit in copies))
     }
+    if not with_it:
+        return ()
+    return silent(articles_on_the_matter(collection, found), with_it)
 
 
-def _groups(ranked: Sequence[Evidence], outcome: Outcome) -> tuple[Group, ...]:
-    """Return what is shown: the answer first, then what only comes close to it.
-
-    A sentence of an answer covers as much of the question as an answer must; one that covers less
-    than the closest passages must is in ``ranked`` alone.
-    """
-    # Without an outcome of "answer" no coverage makes a sentence one.
-    least = ANSWER_COVERAGE if outcome == "answer" else math.inf
-    answers = [evidence for evidence in ranked if evidence.coverage >= least]
-    close = [evidence for evidence in ranked if CLOSEST_COVERAGE <= evidence.coverage < least]
-    return (*_by_article(answers, "answer"), *_by_article(close, "closest"))
-
-
-def _by_article(found: Sequence[Evidence], part: Part) -> Iterator[Group]:
-    """Yield a group for each article, the one with the best sentence first."""
-    articles: dict[str, list[Evidence]] = {}
-    for evidence in found:
-        articles.setdefault(evidence.article_id, []).append(evidence)
-    for of_article in articles.values():
-        yield Group(
-            part=part,
-            stance="unclear",
-            speaker=None,
-            role=None,
-            articles=1,
-            outlets=0 if of_article[0].outlet is None else 1,
-            origins=0,
-            evidence=tuple(of_article),
-        )
+def _terms(collection: Collection, evidence: Evidence) -> list[str]:
+    language = collection.language(evidence.article_id)
+    return [token.term for token in analyze(evidence.text, language)]

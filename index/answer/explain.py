@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from index.answer.compose import Collection
-from index.answer.outcome import ANSWER_COVERAGE, CLOSEST_COVERAGE, outcome_of
-from index.answer.ranking import POOL, missing_words, rank
+from index.answer.candidates import search
+from index.answer.collection import Collection
+from index.answer.confidence import model
+from index.answer.ranking import missing_words
 from index.domain import Concept
 from index.engine import Match, SearchEngine
-from index.question import concepts_of, is_small_talk
+from index.question import is_small_talk
 
 _SHOWN = 5
 
@@ -17,19 +18,27 @@ def explain_as_text(collection: Collection, question: str) -> str:
     if is_small_talk(question):
         return "small talk: a greeting, thanks or an errand, so nothing is looked for"
     engine = collection.engine
-    concepts = concepts_of(question)
-    lines = [f"generation {collection.generation}: {engine.n_sentences:,} sentences", "concepts:"]
+    found = search(collection, question)
+    concepts = found.question.concepts
+    lines = [
+        f"generation {collection.generation}: {engine.n_sentences:,} sentences",
+        f"answer type: {found.question.answer_type}"
+        + (f", wants who {found.question.relation}" if found.question.relation else ""),
+        "concepts:",
+    ]
     for concept in concepts:
         lines += _ways(engine, concept)
-    best = rank(engine, concepts, POOL)
-    confidence = max((scored.coverage for scored in best), default=0.0)
     missing = missing_words(engine, concepts)
     lines.append(
-        f"confidence {confidence:.3f} (best coverage), in no sentence: "
-        f"{', '.join(missing) or '-'}: {outcome_of(confidence, missing)}; "
-        f"answer from {ANSWER_COVERAGE:.2f}, closest from {CLOSEST_COVERAGE:.2f}"
+        f"confidence {found.confidence:.3f}: {model().outcome_of(found.confidence)}; answer from "
+        f"{model().answer_from:.2f}, closest from {model().closest_from:.2f}; "
+        f"in no sentence: {', '.join(missing) or '-'}"
     )
-    for place, scored in enumerate(best[:_SHOWN], 1):
+    lines += [
+        f"  {name} {value:.3f} x {model().coefficients.get(name, 0.0):g}"
+        for name, value in found.features.items()
+    ]
+    for place, scored in enumerate(found.best[:_SHOWN], 1):
         sentence = collection.sentence(scored.sentence_no)
         lines.append(
             f"{place}. {sentence.unit}: score {scored.score:.4f}, coverage {scored.coverage:.3f}"
@@ -43,12 +52,15 @@ def explain_as_text(collection: Collection, question: str) -> str:
 
 
 def _ways(engine: SearchEngine, concept: Concept) -> list[str]:
-    return [
-        f"  {concept.words}: {way.field}:{way.term} x {way.weight:g}, "
+    """Return a line for each way that some sentence takes, or one that says there is none."""
+    known = [
+        f"  {concept.words} ({concept.kind}): {way.field}:{way.term} x {way.weight:g}, "
         f"in {engine.document_frequency(way.field, way.term):,} sentences, "
         f"idf {engine.idf(way.field, way.term):.4f}"
         for way in concept.alternatives
+        if engine.document_frequency(way.field, way.term)
     ]
+    return known or [f"  {concept.words} ({concept.kind}): in no sentence, in no form"]
 
 
 def _parts(match: Match | None) -> str:

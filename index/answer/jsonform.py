@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from index.answer.collection import Collection
 from index.domain import Answer, Cue, Evidence, Group, ResolvedDate
 
 
@@ -28,6 +29,25 @@ def answer_as_dict(answer: Answer, question_id: str | None = None) -> dict[str, 
         "without_answer": list(answer.without_answer),
         "ranked": [_evidence_as_dict(evidence) for evidence in answer.ranked],
         "statements": [answer_as_dict(statement) for statement in answer.statements],
+    }
+
+
+def sentence_as_dict(collection: Collection, sentence_no: int) -> dict[str, Any]:
+    """Return a sentence as the object that ``sentences`` prints: its place, speaker and days."""
+    sentence = collection.sentence(sentence_no)
+    attribution, dates = collection.attribution(sentence_no)
+    return {
+        "unit": sentence.unit,
+        "file": collection.source(sentence.article_id).file,
+        "start": sentence.start,
+        "end": sentence.end,
+        "text": sentence.text,
+        "speaker": attribution.speaker,
+        "role": attribution.role,
+        "form": attribution.form,
+        "cue": _cue_as_dict(attribution.cue),
+        "polarity": attribution.polarity,
+        "dates": _dates_as_list(dates),
     }
 
 

@@ -1,21 +1,45 @@
-"""The final order of candidates: BM25, lifted by how much of the question a sentence covers."""
+"""The final order of candidates: BM25, lifted by what a sentence is besides its words.
+
+How much of the question it covers, whether it holds what the answer type wants, whether the one
+who speaks in it is the one asked about, and which side it takes, if a side was asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.domain import Concept
 from index.engine import SearchEngine
+from index.question import Question
+from index.text import Mark
 
 POOL = 300
 """How many of the engine's best candidates are ordered anew."""
 
 _MOST_CONCEPTS = 64  # of a long post the rarest decide; each costs a walk through its postings
-_COVERAGE_FLOOR = 0.4  # a sentence that covers nothing keeps this share of its BM25 score
+
+
+@dataclass(frozen=True, slots=True)
+class Lifts:
+    """By what a candidate's BM25 score is multiplied; fitted, see docs/quality.md."""
+
+    uncovered: float = 0.15  # what a sentence that covers nothing keeps of its score
+    in_article: float = 0.7  # what a concept adds that another sentence of its article holds
+    type_met: float = 1.5
+    asked_speaks: float = 1.5
+    another_speaks: float = 0.7
+    side_taken: float = 1.3  # "who denied": a denial
+    side_missed: float = 0.75
+    headline: float = 0.6
+    opening: float = 0.1  # added for the sentence that opens its article, less for those after
+
+
+LIFTS = Lifts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,76 +47,157 @@ class Scored:
     """A candidate in the final order."""
 
     sentence_no: int  # from 0
-    score: float  # BM25 x (0.4 + 0.6 x coverage); comparable within one question only
+    score: float  # comparable within one question only
     coverage: float  # 0 to 1
+    covered: tuple[float, ...] = ()  # by concept of the question: 0 to 1
+    type_met: bool = True
+    asked_speaks: bool = False
 
 
-def rank(engine: SearchEngine, concepts: Sequence[Concept], k: int) -> tuple[Scored, ...]:
-    """Return the ``k`` best candidates, best first; ties keep the order of the index.
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """The engine's best candidates with what decides their order; rows are candidates."""
 
-    At least ``POOL`` candidates are looked at, so that the order does not depend on ``k`` as long
-    as it is below. Of very many concepts the rarest are looked for; coverage counts all.
-    """
-    telling = _telling(engine, concepts)
-    found = engine.top_k(telling, max(k, POOL))
-    coverage = _coverage(engine, telling, found.sentence_nos, of=concepts)
-    scores = found.scores * (_COVERAGE_FLOOR + (1 - _COVERAGE_FLOOR) * coverage)
-    order = np.lexsort((found.sentence_nos, -scores))[:k]
-    return tuple(
-        Scored(int(found.sentence_nos[at]), float(scores[at]), float(coverage[at])) for at in order
+    concepts: Sequence[Concept]
+    sentence_nos: NDArray[np.int64]  # (n,)
+    bm25: NDArray[np.float64]  # (n,)
+    covered: NDArray[np.float64]  # (n, concepts), 0 to 1
+    in_article: NDArray[np.float64]  # (n, concepts): the most that a candidate of its article has
+    importance: NDArray[np.float64]  # (concepts,), idf of the concept times its weight
+    total: float  # importance of all concepts of the question, looked for or not
+    type_met: NDArray[np.bool_]  # (n,)
+    asked_speaks: NDArray[np.bool_]  # (n,)
+    marks: NDArray[Any]  # (n,)
+    places: NDArray[np.int64]  # (n,): the number of the sentence in its article, from 0
+
+    @property
+    def coverage(self) -> NDArray[np.float64]:
+        """The weighted share of the question's concepts in each candidate, 0 to 1."""
+        if not self.total:
+            return np.zeros(len(self.sentence_nos))
+        return np.minimum(self.covered @ self.importance / self.total, 1.0)
+
+
+def pool_of(
+    engine: SearchEngine,
+    marks: NDArray[Any],
+    articles_of: Callable[[NDArray[np.int64]], NDArray[Any]],
+    place_in_article: Callable[[NDArray[np.int64]], NDArray[Any]],
+    question: Question,
+    k: int = POOL,
+) -> Pool:
+    """Return at least ``k`` candidates of ``question``, if there are as many, in BM25 order."""
+    concepts = _telling(engine, question.concepts)
+    found = engine.top_k(concepts, max(k, POOL))
+    nos = found.sentence_nos
+    covered = np.zeros((len(nos), len(concepts)))
+    for column, concept in enumerate(concepts):
+        for way in concept.alternatives:
+            holds = _member(nos, engine.postings(way.field, way.term))
+            covered[holds, column] = np.maximum(covered[holds, column], way.covers)
+    asked_speaks = np.zeros(len(nos), dtype=bool)
+    for term in question.asked_speaker:
+        asked_speaks |= _member(nos, engine.postings("speakers", term))
+    here = marks[nos]
+    wanted = int(question.wanted)
+    return Pool(
+        concepts=concepts,
+        sentence_nos=nos,
+        bm25=found.scores,
+        covered=covered,
+        in_article=_most_by(articles_of(nos), covered),
+        importance=np.array([_importance(engine, concept) for concept in concepts]),
+        total=sum(_importance(engine, concept) for concept in question.concepts),
+        type_met=(here & wanted) != 0 if wanted else np.ones(len(nos), dtype=bool),
+        asked_speaks=asked_speaks,
+        marks=here,
+        places=place_in_article(nos),
     )
+
+
+def order(pool: Pool, question: Question, lifts: Lifts = LIFTS) -> tuple[Scored, ...]:
+    """Return the candidates of ``pool``, best first; ties keep the order of the index."""
+    coverage = pool.coverage
+    beside = np.maximum(pool.in_article - pool.covered, 0.0) @ pool.importance
+    scores = pool.bm25 + lifts.in_article * beside
+    scores *= lifts.uncovered + (1 - lifts.uncovered) * coverage
+    scores *= 1 + lifts.opening / (1 + pool.places)
+    scores = np.where((pool.marks & int(Mark.HEADLINE)) != 0, scores * lifts.headline, scores)
+    if question.wanted:
+        scores = np.where(pool.type_met, scores * lifts.type_met, scores)
+    if question.asked_speaker:
+        speaks = (pool.marks & int(Mark.SPEAKER)) != 0
+        scores = np.where(
+            pool.asked_speaks,
+            scores * lifts.asked_speaks,
+            np.where(speaks, scores * lifts.another_speaks, scores),
+        )
+    if question.relation is not None:
+        side = int(Mark.DENIES if question.relation == "denies" else Mark.ASSERTS)
+        takes = (pool.marks & side) != 0
+        scores = np.where(takes, scores * lifts.side_taken, scores * lifts.side_missed)
+    best = np.lexsort((pool.sentence_nos, -scores))
+    return tuple(
+        Scored(
+            int(pool.sentence_nos[at]),
+            float(scores[at]),
+            float(coverage[at]),
+            tuple(pool.covered[at].tolist()),
+            bool(pool.type_met[at]),
+            bool(pool.asked_speaks[at]),
+        )
+        for at in best
+    )
+
+
+def _most_by(groups: NDArray[Any], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for each row the largest values, by column, of all rows of its group."""
+    _, group_no = np.unique(groups, return_inverse=True)
+    most = np.zeros((int(group_no.max(initial=-1)) + 1, values.shape[1]))
+    np.maximum.at(most, group_no, values)
+    return most[group_no]
 
 
 def missing_words(engine: SearchEngine, concepts: Sequence[Concept]) -> tuple[str, ...]:
     """Return the words of the question of which no form stands in any sentence, each once."""
     return tuple(
-        dict.fromkeys(concept.words for concept in concepts if not _is_known(engine, concept))
+        dict.fromkeys(concept.words for concept in concepts if not is_known(engine, concept))
     )
+
+
+def is_known(engine: SearchEngine, concept: Concept) -> bool:
+    """Return whether a form of the concept stands in any sentence."""
+    return any(engine.document_frequency(way.field, way.term) for way in concept.alternatives)
 
 
 def _telling(engine: SearchEngine, concepts: Sequence[Concept]) -> Sequence[Concept]:
     """Return the concepts that weigh most, at most ``_MOST_CONCEPTS``, in question order."""
     if len(concepts) <= _MOST_CONCEPTS:
         return concepts
-    known = [at for at, concept in enumerate(concepts) if _is_known(engine, concept)]
-    known.sort(key=lambda at: -_weight(engine, concepts[at]))
+    known = [at for at, concept in enumerate(concepts) if is_known(engine, concept)]
+    known.sort(key=lambda at: -_importance(engine, concepts[at]))
     return [concepts[at] for at in sorted(known[:_MOST_CONCEPTS])]
 
 
-def _coverage(
-    engine: SearchEngine,
-    telling: Sequence[Concept],
-    sentence_nos: NDArray[np.int64],
-    *,
-    of: Sequence[Concept],
-) -> NDArray[np.float64]:
-    """Return the idf-weighted share of the concepts ``of`` a question that each sentence holds.
+def _importance(engine: SearchEngine, concept: Concept) -> float:
+    """Return the idf of the concept's plainest known form, times its weight.
 
-    It is 0 to 1; only those among ``telling`` are looked for. A word that stands nowhere weighs as
-    much as the rarest word could. Where every word is weak, as in "what did they say?", nothing
-    is asked, and no sentence covers more than their weight.
+    A concept that stands nowhere weighs as much as the rarest could; one that stands only in
+    another form, as a tag or a name's key, lies between.
     """
-    covered = np.zeros(len(sentence_nos))
-    total = sum(_weight(engine, concept) for concept in of)
-    strongest = max((way.weight for concept in of for way in concept.alternatives), default=0.0)
-    for concept in telling:
-        holds = np.zeros(len(sentence_nos), dtype=bool)
-        for way in concept.alternatives:
-            holds |= _member(sentence_nos, engine.postings(way.field, way.term))
-        covered += _weight(engine, concept) * holds
-    return np.minimum(strongest * covered / total, 1.0) if total else covered
+    plain = concept.alternatives[0]
+    if engine.document_frequency(plain.field, plain.term):
+        return concept.weight * engine.idf(plain.field, plain.term)
+    highest = engine.idf(plain.field, plain.term)
+    known = [
+        engine.idf(way.field, way.term)
+        for way in concept.alternatives
+        if way.field not in _BESIDE and engine.document_frequency(way.field, way.term)
+    ]
+    return concept.weight * ((max(known) + highest) / 2 if known else highest)
 
 
-def _is_known(engine: SearchEngine, concept: Concept) -> bool:
-    """Return whether a form of the concept stands in any sentence."""
-    return any(engine.document_frequency(way.field, way.term) for way in concept.alternatives)
-
-
-def _weight(engine: SearchEngine, concept: Concept) -> float:
-    """Return the idf of the concept's commonest form, times its weight."""
-    known = [way for way in concept.alternatives if engine.document_frequency(way.field, way.term)]
-    ways = known or concept.alternatives[:1]
-    return min(way.weight * engine.idf(way.field, way.term) for way in ways)
+_BESIDE = frozenset({"lead", "before", "after", "title"})
 
 
 def _member(numbers: NDArray[np.int64], postings: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -1,11 +1,13 @@
-"""Example questions that an editor puts beside the articles in ``examples.txt``, one a line."""
+"""What an editor puts beside the articles: ``examples.txt``, questions, one a line, and
+``concepts.txt``, concepts of their own beat."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.corpus.decoding import Unusable, clean, decode, one_line, read_bytes
-from index.corpus.walk import EXAMPLES_FILE, leads_out
+from index.corpus.walk import CONCEPTS_FILE, EXAMPLES_FILE, leads_out
 
 _MOST_BYTES = 20_000
 _MOST_QUESTIONS = 50
@@ -26,3 +28,12 @@ def read_examples(source: Path) -> list[str]:
         return []
     lines = map(one_line, clean(text).split("\n"))
     return [line for line in lines if line and not line.startswith("#")][:_MOST_QUESTIONS]
+
+
+def concepts_file(sources: Sequence[Path]) -> Path | None:
+    """Return the ``concepts.txt`` at the top of the first source that has one."""
+    for source in sources:
+        path = source / CONCEPTS_FILE
+        if source.is_dir() and path.is_file() and not leads_out(path, source.resolve()):
+            return path
+    return None

@@ -21,6 +21,7 @@ from index.errors import BadSource
 TEXT_SUFFIXES = frozenset({".txt", ".md"})
 RECORD_SUFFIX = ".jsonl"
 EXAMPLES_FILE = "examples.txt"  # at the top of a source: questions, no article
+CONCEPTS_FILE = "concepts.txt"  # there too: concepts of an editor's own
 _SUFFIXES = TEXT_SUFFIXES | {RECORD_SUFFIX}
 _SIDECAR_SUFFIX = ".meta"
 
@@ -147,7 +148,7 @@ def _listed(here: _Folder, root: Path, *, describe: bool) -> Iterator[Place | Re
             yield Refusal(_shown((*here.parts, MANIFEST_FILE)), str(error))
     for name in sorted(entries):
         parts = (*here.parts, name)
-        if not here.parts and name == EXAMPLES_FILE:
+        if not here.parts and name in (EXAMPLES_FILE, CONCEPTS_FILE):
             continue
         try:
             kind = _kind(entries[name], root)

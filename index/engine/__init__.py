@@ -11,6 +11,7 @@ from index.engine.builder import EngineBuilder
 from index.engine.engine import Engine
 from index.engine.interface import Match, Ranking, SearchEngine
 from index.engine.scores import ANY_LENGTH, NEWS, Bm25Parameters, SentenceBm25
+from index.engine.terms import TermDictionary, frozen_terms
 
 __all__ = [
     "ANY_LENGTH",
@@ -22,4 +23,6 @@ __all__ = [
     "Ranking",
     "SearchEngine",
     "SentenceBm25",
+    "TermDictionary",
+    "frozen_terms",
 ]

@@ -1,38 +1,282 @@
-"""The concepts of a question: its content words, each with the forms that count for it."""
+"""The concepts of a question: its units of meaning, each with the ways in which it may stand.
+
+A place, a day and a phrase of the lexicon are one concept each, however many words they have;
+every other content word is one of its own.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
+from typing import Protocol
 
-from index.domain import Alternative, Concept
+from index.domain import Alternative, Concept, ConceptKind
+from index.question import ways
 from index.question.frames import frame_end
-from index.text import Token, analyze
+from index.question.typos import Spelling
+from index.question.ways import Way
+from index.text import (
+    Lexicon,
+    Token,
+    analyze,
+    dates_in,
+    day_terms,
+    fold,
+    name_key,
+    other_stems,
+    places_in,
+    question_language,
+    skeleton,
+)
 
-WORDS = "words"
+PLACE_SIGN, TAG_SIGN, NAME_SIGN = "@", "#", "~"
+"""What marks a place, a concept and a name's key in a field of several kinds of terms."""
 
-# Verbs that most questions about the news hold and most sentences too. They still rank, but a
-# sentence that has nothing but them has not taken up the question.
-_WEAK_TERMS = frozenset(token.term for token in analyze("say tell speak talk mention know think"))
 _WEAK_WEIGHT = 0.35
+_FIRST_NAME_WEIGHT = 0.3
+_WEAK_TAGS = frozenset({"say"})
+# Verbs and nouns that most questions hold and that ask for nothing by themselves.
+_WEAK_TERMS = frozenset(
+    token.term
+    for token in analyze(
+        "say tell speak talk mention know think happen people thing exactly actually anyone anybody"
+        " someone somebody everyone everybody nobody really ever going according name names"
+        " true news article articles source story lol pls guy guys"
+    )
+)
+_SHORTEST_KEY = 3
+_NON_LATIN = frozenset({"ar", "bg", "el", "fa", "he", "mk", "ru", "sr", "uk"})
 
 
-def concepts_of(question: str) -> tuple[Concept, ...]:
+class Collected(Protocol):
+    """What the concepts of a question need of the collection it is asked of."""
+
+    @property
+    def lexicon(self) -> Lexicon: ...
+
+    @property
+    def languages(self) -> Collection[str]: ...
+
+    @property
+    def newest_day(self) -> date | None: ...
+
+    def sentences_with(self, field: str, term: str) -> int: ...
+
+    def surfaces(self, prefix: str) -> Sequence[str]: ...
+
+
+def concepts_of(question: str, collected: Collected) -> tuple[Concept, ...]:
     """Return the concepts of ``question`` in its order; none when it has no content word.
 
     A hyphenated word gives a concept for each of its parts, which the joined form matches too:
     "bullet-proof" finds "bulletproof". A word said twice is two concepts and counts twice. What
     only says that something is asked, such as "tell me about", is passed over.
     """
-    begins = frame_end(question)
-    tokens = [token for token in analyze(question) if token.start >= begins]
-    concepts: list[Concept] = []
-    whole: Token | None = None  # the joined form whose parts come next
-    for token, following in zip_longest(tokens, tokens[1:]):
-        if following is not None and _is_joined(token, following):
-            whole = token
-        else:
-            concepts.append(_concept(question, token, whole))
-    return tuple(concepts)
+    return tuple(_Reading(question, collected).concepts())
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Words of the question that are one concept together."""
+
+    start: int
+    end: int
+    kind: ConceptKind
+    alternatives: tuple[Alternative, ...]
+
+
+class _Reading:
+    """One question being read."""
+
+    def __init__(self, question: str, collected: Collected) -> None:
+        self._question = question
+        self._collected = collected
+        begins = frame_end(question)
+        language = question_language(question)
+        self._tokens = [token for token in analyze(question, language) if token.start >= begins]
+        self._has_capitals = any(
+            question[token.start].isupper() for token in self._tokens if token.start > begins
+        )
+        self._begins = begins
+        self._spelling = Spelling(collected.surfaces)
+        self._foreign = [tag for tag in collected.languages if tag != (language or "en")]
+        self._is_foreign = language is not None and language not in collected.languages
+
+    def concepts(self) -> Iterator[Concept]:
+        stretches = self._stretches()
+        whole: Token | None = None
+        for at, (token, following) in enumerate(zip_longest(self._tokens, self._tokens[1:])):
+            stretch = next(
+                (s for s in stretches if token.start < s.end and s.start < token.end), None
+            )
+            if stretch is not None:
+                if token is self._first_in(stretch):
+                    words = self._question[stretch.start : stretch.end]
+                    yield Concept(words, stretch.alternatives, stretch.kind)
+            elif following is not None and _is_joined(token, following):
+                whole = token
+            else:
+                yield self._word(at, token, whole)
+
+    def _first_in(self, stretch: _Stretch) -> Token | None:
+        inside = (t for t in self._tokens if t.start < stretch.end and stretch.start < t.end)
+        return next(inside, None)
+
+    # -- several words that are one concept ------------------------------------------------------
+
+    def _stretches(self) -> list[_Stretch]:
+        found = [*self._places(), *self._days(), *self._phrases()]
+        kept: list[_Stretch] = []
+        for stretch in found:  # places before days before phrases
+            if all(stretch.end <= other.start or stretch.start >= other.end for other in kept):
+                kept.append(stretch)
+        return kept
+
+    def _places(self) -> Iterator[_Stretch]:
+        for mention in places_in(self._question):
+            inside = self._inside(mention.start, mention.end)
+            alternatives = [_way("places", mention.place, ways.PLACE)]
+            if len(inside) == 1:
+                alternatives.insert(0, _way("words", inside[0].term, ways.WORD))
+            sign = PLACE_SIGN + mention.place
+            alternatives.append(_way("speakers", sign, ways.SPEAKER))
+            alternatives += _beside([sign])
+            yield _Stretch(mention.start, mention.end, "place", tuple(alternatives))
+
+    def _days(self) -> Iterator[_Stretch]:
+        for mention in dates_in(self._question, self._collected.newest_day):
+            terms = day_terms(mention)
+            if not terms:
+                continue
+            inside = self._inside(mention.start, mention.end)
+            alternatives = [_way("days", terms[0], ways.DAY)]
+            share = 1 / max(1, len(inside))
+            alternatives += [
+                Alternative("words", token.term, 0.8 * share, 0.8 * share) for token in inside
+            ]
+            yield _Stretch(mention.start, mention.end, "day", tuple(alternatives))
+
+    def _phrases(self) -> Iterator[_Stretch]:
+        for mention in self._collected.lexicon.asked(self._question):
+            inside = self._inside(mention.start, mention.end)
+            n_words = len(self._question[mention.start : mention.end].split())
+            if n_words < 2 or not inside:
+                continue
+            alternatives = [_way("tags", mention.concept, Way(1.0, 0.9))]
+            alternatives += [_way("words", token.term, Way(0.5, 0.5)) for token in inside[:2]]
+            yield _Stretch(mention.start, mention.end, "word", tuple(alternatives))
+
+    def _inside(self, start: int, end: int) -> list[Token]:
+        inside = [token for token in self._tokens if token.start < end and start < token.end]
+        # Of a joined form the parts are enough.
+        return [
+            token
+            for token, following in zip_longest(inside, inside[1:])
+            if following is None or not _is_joined(token, following)
+        ]
+
+    # -- one word --------------------------------------------------------------------------------
+
+    def _word(self, at: int, token: Token, whole: Token | None) -> Concept:
+        surface = self._question[token.start : token.end]
+        terms = [token.term]
+        if whole is not None and token.start < whole.end:
+            terms.append(whole.term)
+        others = other_stems(surface, self._foreign)
+        # No article is in the language of the question: only what the word is in theirs counts.
+        terms = [*others] if self._is_foreign and others else [*terms, *others]
+        alternatives = [_way("words", term, ways.WORD) for term in dict.fromkeys(terms)]
+        tags = self._collected.lexicon.concepts_of(surface)
+        alternatives += [_way("tags", tag, ways.TAG) for tag in tags]
+        alternatives += [
+            _way("tags", other, ways.OPPOSITE)
+            for tag in tags
+            for other in self._collected.lexicon.opposites(tag)
+        ]
+        beside = terms[:1]
+        kind: ConceptKind = "number" if token.term[:1].isdigit() else "word"
+        key = name_key(surface) if surface[:1].isalpha() else ""
+        if len(key) >= _SHORTEST_KEY or (key and self._is_capital(token)):
+            alternatives.append(_way("names", key, ways.NAME))
+            alternatives.append(_way("speakers", NAME_SIGN + key, ways.SPEAKER))
+            alternatives.append(_way("fuller", NAME_SIGN + key, ways.FULLER))
+            beside.append(NAME_SIGN + key)
+            alternatives += self._other_scripts(surface)
+            if self._is_name(token, key):
+                kind = "name"
+        is_known = any(map(self._is_known, alternatives))
+        if not is_known:
+            alternatives += self._misspelt(token)
+        alternatives += _beside(beside)
+        if kind == "word" and self._is_foreign and not is_known:
+            # Whether the articles say it in their language cannot be told.
+            return Concept(surface, _scaled(alternatives, _WEAK_WEIGHT), "weak", _WEAK_WEIGHT)
+        if kind == "word" and (token.term in _WEAK_TERMS or (tags and _WEAK_TAGS.issuperset(tags))):
+            return Concept(surface, _scaled(alternatives, _WEAK_WEIGHT), "weak", _WEAK_WEIGHT)
+        if kind == "name" and self._is_first_name(at):
+            return Concept(
+                surface, _scaled(alternatives, _FIRST_NAME_WEIGHT), "name", _FIRST_NAME_WEIGHT
+            )
+        return Concept(surface, tuple(alternatives), kind)
+
+    def _is_capital(self, token: Token) -> bool:
+        return self._question[token.start].isupper()
+
+    def _is_name(self, token: Token, key: str) -> bool:
+        """Return whether a word of the question is a name.
+
+        By its capital; where a capital says nothing, as of the first word or of a question in
+        small letters, by how the articles use it.
+        """
+        surface = self._question[token.start : token.end]
+        is_cased = surface.upper() != surface.lower()
+        if is_cased and self._has_capitals and token.start > self._begins:
+            return self._is_capital(token)
+        as_name = self._collected.sentences_with("names", key)
+        as_word = self._collected.sentences_with("words", token.term)
+        return as_name > 0 and 2 * as_name >= as_word
+
+    def _is_first_name(self, at: int) -> bool:
+        """Return whether another word of a name follows at once: the surname tells more."""
+        if at + 1 >= len(self._tokens):
+            return False
+        token, following = self._tokens[at], self._tokens[at + 1]
+        if self._question[token.end : following.start] not in (" ", "-"):
+            return False
+        surname = self._question[following.start : following.end]
+        return self._is_name(following, name_key(surname))
+
+    def _other_scripts(self, surface: str) -> Iterator[Alternative]:
+        if fold(surface).isascii() and _NON_LATIN.isdisjoint(self._collected.languages):
+            return
+        sketch = skeleton(surface)
+        if sketch:
+            yield _way("skeletons", sketch, ways.SKELETON)
+
+    def _is_known(self, way: Alternative) -> bool:
+        return self._collected.sentences_with(way.field, way.term) > 0
+
+    def _misspelt(self, token: Token) -> Iterator[Alternative]:
+        """Yield what a word that stands nowhere may mean: other words, or two run together."""
+        surface = self._question[token.start : token.end]
+        word = fold(surface)
+        # What is written with a capital is a name, and then no other word is meant.
+        is_name = self._has_capitals and token.start > self._begins and self._is_capital(token)
+        found = self._spelling.near(word, self._is_name_in_articles if is_name else None)
+        if not found and (pair := self._spelling.two_words(word)):
+            found = tuple((part, ways.TYPO_FAR.weight) for part in pair)
+        for meant, weight in found:
+            covers = 0.9 * weight
+            for meant_token in analyze(meant):
+                yield Alternative("words", meant_token.term, weight, covers)
+            yield Alternative("names", name_key(meant), weight * ways.NAME.weight, covers)
+            for tag in self._collected.lexicon.concepts_of(meant):
+                yield Alternative("tags", tag, weight * ways.TAG.weight, covers * ways.TAG.covers)
+
+    def _is_name_in_articles(self, word: str) -> bool:
+        return self._collected.sentences_with("names", name_key(word)) > 0
 
 
 def _is_joined(token: Token, following: Token) -> bool:
@@ -43,12 +287,25 @@ def _is_joined(token: Token, following: Token) -> bool:
     return following.end <= token.end and following[1:] != token[1:]
 
 
-def _concept(question: str, token: Token, whole: Token | None) -> Concept:
-    weight = _WEAK_WEIGHT if token.term in _WEAK_TERMS else 1.0
-    terms = [token.term]
-    if whole is not None and token.start < whole.end:
-        terms.append(whole.term)
-    return Concept(
-        question[token.start : token.end],
-        tuple(Alternative(WORDS, term, weight) for term in dict.fromkeys(terms)),
+def _way(field: str, term: str, way: Way) -> Alternative:
+    return Alternative(field, term, way.weight, way.covers)
+
+
+def _beside(terms: Iterable[str]) -> list[Alternative]:
+    """Return the ways in which what stands around a sentence takes a concept up."""
+    return [
+        _way(field, term, way)
+        for term in terms
+        for field, way in (
+            ("lead", ways.LEAD),
+            ("before", ways.BEFORE),
+            ("after", ways.AFTER),
+            ("title", ways.TITLE),
+        )
+    ]
+
+
+def _scaled(alternatives: Iterable[Alternative], weight: float) -> tuple[Alternative, ...]:
+    return tuple(
+        Alternative(way.field, way.term, weight * way.weight, way.covers) for way in alternatives
     )

@@ -6,12 +6,12 @@ import contextlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from index.domain import Article, Body, Drop, Refusal
+from index.domain import NOBODY, Article, Attribution, Body, Cue, Drop, Refusal, ResolvedDate
 from index.errors import DamagedIndex, IndexingError, UnknownArticle
 
 _SCHEMA = """
@@ -31,6 +31,13 @@ CREATE TABLE article (
     text TEXT NOT NULL               -- last: to reach a column SQLite reads all before it
 );
 CREATE INDEX article_outlet ON article (outlet, published);
+CREATE TABLE attribution (           -- of the sentences of which there is something to say
+    sentence INTEGER PRIMARY KEY,    -- its number in the index
+    speaker TEXT, role TEXT, form TEXT,
+    cue_start INTEGER, cue_end INTEGER,
+    polarity TEXT NOT NULL,
+    dates TEXT NOT NULL              -- JSON list of [words, day]
+);
 CREATE TABLE refusal (file TEXT NOT NULL, reason TEXT NOT NULL);
 """
 
@@ -140,6 +147,30 @@ class ArticlesWriter:
             self._db.execute(f"INSERT INTO article VALUES ({marks})", values)  # noqa: S608
         self._n_articles += 1
 
+    def attribute(
+        self, sentence_no: int, attribution: Attribution, dates: Sequence[ResolvedDate]
+    ) -> None:
+        """Keep who speaks in a sentence and the days it names, if there is anything to keep.
+
+        Raises:
+            IndexingError: the file cannot be written.
+        """
+        if attribution == NOBODY and not dates:
+            return
+        cue = attribution.cue
+        values = (
+            sentence_no,
+            attribution.speaker,
+            attribution.role,
+            attribution.form,
+            cue.start if cue else None,
+            cue.end if cue else None,
+            attribution.polarity,
+            _dump([[date.words, date.day] for date in dates]),
+        )
+        with self._written():
+            self._db.execute("INSERT INTO attribution VALUES (?,?,?,?,?,?,?,?)", values)
+
     def refuse(self, refusal: Refusal) -> None:
         """Remember a file that was left out."""
         with self._written():
@@ -228,6 +259,31 @@ class Articles:
             outlet,
         )
         return tuple(ArticleSummary(*row) for row in rows)
+
+    def attribution(
+        self, sentence_no: int, text: str
+    ) -> tuple[Attribution, tuple[ResolvedDate, ...]]:
+        """Return who speaks in a sentence, and the days that it names; ``text``: its article's."""
+        found = self._rows(
+            "SELECT speaker, role, form, cue_start, cue_end, polarity, dates FROM attribution"
+            " WHERE sentence = ?",
+            sentence_no,
+        )
+        if not found:
+            return NOBODY, ()
+        speaker, role, form, start, end, polarity, dates = found[0]
+        cue = None if start is None else Cue(start, end, text[start:end])
+        return (
+            Attribution(speaker, role, form, cue, polarity),
+            tuple(ResolvedDate(*pair) for pair in json.loads(dates)),
+        )
+
+    def agency(self, article_id: str) -> str | None:
+        """Return the agency that an article names in its dateline or closing tag."""
+        found = self._rows("SELECT agency FROM article WHERE id = ?", article_id)
+        if not found:
+            raise UnknownArticle(article_id)
+        return None if found[0][0] is None else str(found[0][0])
 
     def titles(self, limit: int, *, most_chars: int) -> tuple[str, ...]:
         """Return titles that are not too long: the newest of each outlet, then the next of each."""

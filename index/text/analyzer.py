@@ -13,15 +13,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index.text.fold import fold
+from index.text.foreign import MAX_TERM_CHARS, WITH_RULES, joined_in, term_in, without_points
 from index.text.stems import american, stem
 from index.text.stopwords import AS_WRITTEN, ENGLISH, FOREIGN
 from index.text.words import AMBIGUOUS_MONTHS
 
-ANALYZER = "news-1"
+ANALYZER = "news-2"
 """Name and version; stored with an index, because other terms would not be found in it."""
-
-MAX_TERM_CHARS = 64
-"""What is longer is a word of no language; it counts by its beginning."""
 
 
 class Token(NamedTuple):
@@ -81,7 +79,7 @@ _CACHED_CHARS = 40
 Part = tuple[str, int, int]  # a term, and start and end inside its chunk
 
 
-def analyze(text: str) -> list[Token]:
+def analyze(text: str, language: str | None = None) -> list[Token]:
     """Return the terms of ``text`` in the order of their words, function words left out.
 
     The same call serves articles and questions. A text of function words alone gives no terms;
@@ -89,8 +87,22 @@ def analyze(text: str) -> list[Token]:
     form, which spans the whole, and then its parts, each with its own span; all of them count in
     the length of a sentence. Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese give every
     two neighbouring characters as a term, a character alone by itself.
+
+    Args:
+        text: what to analyse.
+        language: that of the text, as ``language_of`` or ``question_language`` give it. Words are
+            stemmed by its rules and its function words alone are left out. Without one, with
+            English and with languages that have no rules here, the English rules hold for Latin
+            letters, and function words of other languages are left out where they are no English
+            words.
     """
     tokens = []
+    if language in WITH_RULES:
+        for match in _CHUNK.finditer(text):
+            start = match.start()
+            for term, part_start, part_end in _parts_in(language, match.group()):
+                tokens.append(Token(term, start + part_start, start + part_end))
+        return tokens
     for match in _CHUNK.finditer(text):
         surface = match.group()
         start = match.start()
@@ -163,8 +175,19 @@ def _parts_of_known(surface: str) -> tuple[Part, ...]:
     return tuple(_parts(surface))
 
 
-def _parts(surface: str) -> Iterator[Part]:
-    """Yield the terms of one chunk of the text."""
+def _parts_in(language: str, surface: str) -> tuple[Part, ...]:
+    if len(surface) <= _CACHED_CHARS:
+        return _parts_of_known_in(language, surface)
+    return tuple(_parts(surface, language))
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _parts_of_known_in(language: str, surface: str) -> tuple[Part, ...]:
+    return tuple(_parts(surface, language))
+
+
+def _parts(surface: str, language: str | None = None) -> Iterator[Part]:
+    """Yield the terms of one chunk of the text, by the rules of a language that has its own."""
     if _IS_UNSPACED.match(surface):
         yield from _bigrams(surface)
     elif _IS_ACRONYM.match(surface):
@@ -172,9 +195,9 @@ def _parts(surface: str) -> Iterator[Part]:
     else:
         pieces = list(_PIECE.finditer(surface))
         if len(pieces) == 1:
-            yield from _piece(surface, 0)
+            yield from _piece(surface, 0, language)
         else:
-            yield from _compound(surface, pieces)
+            yield from _compound(surface, pieces, language)
 
 
 def _bigrams(run: str) -> Iterator[Part]:
@@ -203,17 +226,23 @@ def _acronym(surface: str) -> Iterator[Part]:
         yield stem(letters), 0, len(surface)
 
 
-def _compound(surface: str, pieces: list[re.Match[str]]) -> Iterator[Part]:
+def _compound(surface: str, pieces: list[re.Match[str]], language: str | None) -> Iterator[Part]:
     """Yield the joined form of a hyphenated word and its parts.
 
     Of "comrades-in-arms" only the first part: it is not about arms. Numbers are not joined.
     """
-    parts = [list(_piece(piece.group(), piece.start(), in_compound=True)) for piece in pieces]
+    parts = [
+        list(_piece(piece.group(), piece.start(), language, in_compound=True)) for piece in pieces
+    ]
     words = [fold(piece.group()[:MAX_TERM_CHARS]) for piece in pieces]
     if any(parts) and _is_written_as_one_word_too(words, parts):
         last = _without_possessive(words[-1])
-        joined = "".join(american(word) for word in [*words[:-1], last]).replace("'", "")
-        yield stem(joined[:MAX_TERM_CHARS]), 0, len(surface) - (len(words[-1]) - len(last))
+        end = len(surface) - (len(words[-1]) - len(last))
+        if language is None:
+            joined = "".join(american(word) for word in [*words[:-1], last]).replace("'", "")
+            yield stem(joined[:MAX_TERM_CHARS]), 0, end
+        else:
+            yield joined_in(language, _PIECE.findall(surface[:end])), 0, end
         if len(words) > 2 and parts[0] and _LINKS.issuperset(words[1:-1]):
             parts = parts[:1]
     for part in parts:
@@ -239,14 +268,20 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3}){2,})")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 
 
-def _piece(piece: str, start: int, *, in_compound: bool = False) -> Iterator[Part]:
+def _piece(
+    piece: str, start: int, language: str | None, *, in_compound: bool = False
+) -> Iterator[Part]:
     """Yield the terms of a word without hyphens: mostly one, of a function word none."""
-    if piece in _ORGANISATIONS or (in_compound and piece == "us"):
+    if piece in _ORGANISATIONS or (in_compound and piece == "us" and language is None):
         yield _ORGANISATIONS[piece.upper()], start, start + len(piece)
         return
     folded = fold(piece[:MAX_TERM_CHARS])
     if folded[:1].isdecimal():
-        yield from _numbers(folded, piece, start)
+        yield from _numbers(without_points(language, folded) if language else folded, piece, start)
+        return
+    if language is not None:
+        if found := term_in(language, piece):
+            yield found[0], start + found[1], start + found[2]
         return
     if folded in ENGLISH or piece in AS_WRITTEN:
         return

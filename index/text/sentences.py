@@ -14,6 +14,7 @@ import sentencex
 
 from index.domain import Span
 from index.text.joins import CLOSERS, is_one_sentence
+from index.text.language import DEFAULT, language_by_letters
 
 MAX_SENTENCE_CHARS = 1500
 """A longer sentence is cut at white space, so that it can be quoted in one chat message, even where
@@ -22,11 +23,9 @@ every character counts as two."""
 _WINDOW_CHARS = 2 * MAX_SENTENCE_CHARS
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
-_SCRIPTS = (
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-)
 _SCRIPT_SAMPLE_CHARS = 200
+# It has no Norwegian, and "det." is the rank of a detective in its English.
+_NEAREST = {"no": "da", "nb": "da", "nn": "da"}
 
 Bounds = tuple[int, int]  # start and end in the whole text
 
@@ -41,8 +40,8 @@ def split(text: str, paragraph: Span, language: str | None) -> Iterator[Span]:
     Args:
         text: the stored text of an article.
         paragraph: the stretch to split.
-        language: an IETF tag such as ``en`` or ``pt-BR``. Without one the script decides between
-            Russian, Arabic and English rules; a tag without rules of its own gets the English.
+        language: as ``language_of`` gives it, or an IETF tag such as ``pt-BR``. Without one the
+            script of each line decides; a language without rules of its own gets the English.
     """
     for line in _lines(text, paragraph):
         rules = _rules_for(text, line, language)
@@ -83,16 +82,10 @@ def _rules_for(text: str, line: Bounds, language: str | None) -> str:
     """Return the tag whose rules sentencex shall follow."""
     if language:
         # It knows languages, not their countries, and takes English for what it does not know.
-        return language.replace("_", "-").split("-")[0].lower()
+        subtag = language.replace("_", "-").split("-")[0].lower()
+        return _NEAREST.get(subtag, subtag)
     sample = text[line[0] : min(line[1], line[0] + _SCRIPT_SAMPLE_CHARS)]
-    if sample.isascii():
-        return "en"
-    # A single foreign name does not make a text foreign; half of its letters do.
-    letters = sum(map(str.isalpha, sample))
-    for tag, script in _SCRIPTS:
-        if 2 * len(script.findall(sample)) > letters:
-            return tag
-    return "en"
+    return language_by_letters(sample) or DEFAULT
 
 
 def _boundaries(text: str, line: Bounds, rules: str) -> Iterator[Bounds]:

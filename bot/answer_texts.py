@@ -1,0 +1,382 @@
+"""Every sentence of ours that stands in an answer or behind one of its buttons.
+
+Constants where nothing varies, small functions where a number or a name does. Plain text: styles
+are put on in ``bot/render/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.texts import DATE_NOT_GIVEN, counted, day, days
+from index.domain import AnswerType, Reason, Searched, Stance
+
+# --- The buttons ----------------------------------------------------------------------------------
+
+CONTEXT_BUTTON = "Context"
+SOURCES_BUTTON = "All sources"
+WHY_BUTTON = "Why these?"
+WHY_NOTHING_BUTTON = "Why nothing?"
+TIMELINE_BUTTON = "Timeline"
+WORDINGS_BUTTON = "Wordings"
+SILENT_BUTTON = "Silent outlets"
+
+
+def more_button(n_left: int) -> str:
+    """Return the label of the button that shows further sentences."""
+    return f"More ({n_left})"
+
+
+def close_button(n_left: int) -> str:
+    """Return its label where all that is left only comes close."""
+    return f"Close, but no answer ({n_left})"
+
+
+def statement_button(number: int) -> str:
+    """Return the label of the button under a long post that answers one of its statements."""
+    return f"Statement {number}"
+
+
+# --- The first line -------------------------------------------------------------------------------
+
+NO_ANSWER = "No answer found."
+CLOSEST = "The closest I found, which is not an answer:"
+HINT = "Try fewer words, or names the way newspapers write them."
+SMALL_TALK = (
+    "I only look things up in news articles. Ask me who said, denied or reported something, such as"
+    " “who denied the report?”, or forward me a post."
+)
+NO_SEARCH_WORDS = "That holds no word I could look up, such as a name, a place or a thing."
+
+_MOST_WORDS_NAMED = 8
+
+
+def found(
+    n_denials: int,
+    n_statements: int,
+    n_sentences: int,
+    *,
+    n_articles: int,
+    n_searched: int,
+    n_origins: int,
+) -> str:
+    """Return what an answer holds, as in "3 denials in 3 of 5 articles".
+
+    Args:
+        n_denials: how many of the sentences deny.
+        n_statements: how many assert, hedge or pass on.
+        n_sentences: all of them.
+        n_articles: that carry them, copies included.
+        n_searched: articles of the collection.
+        n_origins: known ones, a lower bound; of none nothing is said.
+    """
+    if n_denials == n_sentences:
+        what = counted(n_denials, "denial")
+    elif n_statements == n_sentences:
+        what = counted(n_statements, "statement")
+    elif n_denials:
+        denials = counted(n_denials, "denial")
+        what = f"{counted(n_sentences, 'sentence')}, {denials} among them,"
+    else:
+        what = counted(n_sentences, "sentence")
+    origins = f", at least {counted(n_origins, 'known origin')}" if n_origins else ""
+    return f"{what} in {n_articles:,} of {counted(n_searched, 'article')}{origins}."
+
+
+def nothing_because(
+    reason: Reason | None, *, missing: Sequence[str], names: Sequence[str] = ()
+) -> str:
+    """Return in a sentence or two why there is no answer.
+
+    Args:
+        reason: of the answer; without one only the missing words are named.
+        missing: words of the question that stand in no sentence.
+        names: those of the question that the articles know.
+    """
+    if reason == "small talk":
+        return SMALL_TALK
+    if reason == "no words":
+        return NO_SEARCH_WORDS
+    unknown = f"No sentence has: {_named(missing)}." if missing else ""
+    if reason == "never together":
+        known = "The words of your question stand in the articles, but not together in a sentence."
+    elif reason == "only a headline":
+        known = "Only a headline brings the words of your question together; no sentence does."
+    elif reason == "name without the rest":
+        of_whom = _named(names) if names else "the name in your question"
+        known = f"The articles mention {of_whom}, but not with what you ask."
+    else:
+        known = "" if missing else "No sentence takes up enough of your question."
+    return " ".join(filter(None, (known, unknown)))
+
+
+def searched(over: Searched) -> str:
+    """Return what a question was asked of, and how old the newest article is by its date."""
+    counts = f"{counted(over.articles, 'article')}, {counted(over.sentences, 'sentence')}"
+    newest = f"; newest article: {day(over.last_day)}" if over.last_day else ""
+    return f"Searched {counts}, {days(over.first_day, over.last_day)}{newest}."
+
+
+def page_of(first: int, last: int, n_sentences: int) -> str:
+    """Return which sentences of an answer a later page shows."""
+    return f"{_sentences(first, last)} of {n_sentences}"
+
+
+# --- Headings -------------------------------------------------------------------------------------
+
+THE_CLAIM = "The claim they answer"
+ONLY_CLOSE = "Close, but no answer"
+SAYS_SO = "Those who say so"
+DENIES_IT = "Those who deny it"
+NO_SIDE = "On neither side"
+NARRATION = "The article itself"
+NARRATIONS = "The articles themselves"
+SPEAKER_UNKNOWN = "Speaker not clear"
+
+STANCES: dict[Stance, str] = {
+    "denies": "denial",
+    "asserts": "statement",
+    "reports": "passes it on",
+    "hedged": "hedged: it may be so",
+}
+"""What a speaker does, after their name; nothing where that is unclear.
+
+Nouns and set phrases rather than "denies": a speaker may be many, such as "officials".
+"""
+
+
+def shown_of(n_shown: int, n_sentences: int) -> str:
+    """Return how much of a part is shown on a page: "1 of 4"."""
+    return f"{n_shown} of {n_sentences}"
+
+
+def behind(n_articles: int, n_origins: int) -> str:
+    """Return how many articles and known origins stand behind a group; of one article nothing."""
+    if n_articles < 2:
+        return ""
+    origins = f", {counted(n_origins, 'known origin')}" if n_origins else ""
+    return f"{n_articles} articles{origins}"
+
+
+# --- Sources --------------------------------------------------------------------------------------
+
+ALSO_IN = "Also in: "
+NO_LINK = "no link"
+
+
+def outlet_not_given(file: str) -> str:
+    """Return what stands in place of an unknown outlet."""
+    return f"{file} (outlet not given)"
+
+
+def by_author(author: str) -> str:
+    """Return who wrote an article."""
+    return f"by {author}"
+
+
+def via(agency: str) -> str:
+    """Return which agency an article names as where its words come from."""
+    return f"via {agency}"
+
+
+def meant(words: str, on: str, published: str | None) -> str:
+    """Return which day some words of a sentence mean: "Friday = 13 Oct 2023"."""
+    return f"{words} = {'same day' if published and published[:10] == on else day(on)}"
+
+
+def is_plain(words: str, on: str) -> bool:
+    """Return whether words that name a day say all of it: its number and its year."""
+    try:
+        meant_day = date.fromisoformat(on)
+    except ValueError:
+        return False
+    numbers = "".join(sign if sign.isdigit() else " " for sign in words).split()
+    return str(meant_day.year) in numbers and str(meant_day.day) in (
+        number.lstrip("0") for number in numbers
+    )
+
+
+def further(n: int) -> str:
+    """Return the end of a list that is cut short."""
+    return f" and {n} more"
+
+
+# --- Below the sentences --------------------------------------------------------------------------
+
+
+def without_answer(names: Sequence[str]) -> str:
+    """Return who is asked about, or accused, and was not found answering."""
+    return f"No answer found by: {_named(names)}."
+
+
+def matched(pairs: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """Return which other words stood for those of the question."""
+    listed = "; ".join(f"{asked} = {', '.join(found)}" for asked, found in pairs)
+    return f"Matched: {listed}"
+
+
+# --- A long post ----------------------------------------------------------------------------------
+
+NOTHING_FOUND = "Nothing found."
+CLOSE_TO_IT = "No answer; this comes closest:"
+
+
+def statements(n: int, *, answered: int, close: int) -> str:
+    """Return how many statements a post makes and for how many there is something."""
+    parts = [f"{answered} answered by the articles"] if answered else []
+    parts += [f"{close} with something close"] if close else []
+    if nothing := n - answered - close:
+        parts.append(f"{nothing} with nothing")
+    return f"I looked up {counted(n, 'statement')} of this post: {', '.join(parts)}."
+
+
+# --- Context and sources --------------------------------------------------------------------------
+
+
+def context_of(first: int, last: int) -> str:
+    """Return the heading over the surroundings of some sentences."""
+    return f"Around {_sentences(first, last).lower()}"
+
+
+def sources_of(n_articles: int) -> str:
+    """Return the heading over the list of sources."""
+    return f"{counted(n_articles, 'article')} behind the answer"
+
+
+def numbers_of(numbers: Sequence[int]) -> str:
+    """Return which sentences of the answer come from an article."""
+    return f"{'sentence' if len(numbers) == 1 else 'sentences'} {_and(list(map(str, numbers)))}"
+
+
+def repeats(numbers: Sequence[int]) -> str:
+    """Return which sentences of the answer an article repeats nearly word for word."""
+    return f"repeats {numbers_of(numbers)}"
+
+
+# --- Timeline, wordings, silence ------------------------------------------------------------------
+
+TIMELINE = "Timeline, earliest first"
+UNDATED = DATE_NOT_GIVEN[0].upper() + DATE_NOT_GIVEN[1:]
+OF_THE_ARTICLE = "date of the article"
+
+WORDINGS = "One statement, several wordings"
+NUMBERS_DIFFER = "Numbers that some other wording does not have are bold."
+SAME_WORDS = "the same words everywhere"
+
+SILENT = "These write about the matter, but not of the claim:"
+
+
+def basis(words: str | None) -> str:
+    """Return why a sentence stands on a day: by its own words, or by its article's date."""
+    return f"it says “{words}”" if words else OF_THE_ARTICLE
+
+
+def wordings_of(number: int, n_wordings: int) -> str:
+    """Return in how many wordings the articles carry a sentence of the answer."""
+    how = SAME_WORDS if n_wordings == 1 else f"{n_wordings} wordings"
+    return f"Sentence {number}: {how}"
+
+
+def silence(n_searched: int) -> str:
+    """Return how silence is to be read."""
+    return (
+        f"Silence is not a denial; {counted(n_searched, 'article')} {_were(n_searched)} searched."
+    )
+
+
+# --- The receipt ----------------------------------------------------------------------------------
+
+WHY = "Why these sentences?"
+WHY_NOTHING = "Why nothing?"
+YOUR_WORDS = "Where your words stand"
+IN_NO_SENTENCE = "in no sentence"
+NUMBERS = "The numbers behind the confidence"
+
+ANSWER_TYPES: dict[AnswerType, str] = {
+    "who": "who it was: a person, an office or an outlet",
+    "said": "what somebody says",
+    "when": "when: a day or a date",
+    "where": "where: a place",
+    "how many": "how many: a number",
+    "how long": "how long: a duration",
+    "why": "why: a reason",
+    "yes or no": "whether the articles assert or deny it",
+    "quotation": "the words between the quotation marks",
+    "what": "what it was",
+    "keywords": "these words, in no particular way",
+}
+
+FIELDS = {
+    "words": "the word itself",
+    "names": "the name",
+    "skeletons": "the name in another script",
+    "places": "the place",
+    "tags": "words of like meaning",
+    "speakers": "the speaker",
+    "fuller": "a fuller name used elsewhere in the article",
+    "days": "the day",
+    "title": "the headline",
+    "before": "the sentence before",
+    "lead": "the sentence it leans on",
+    "after": "the sentence after",
+}
+"""The fields of the index in plain words."""
+
+
+def understood(answer_type: AnswerType) -> str:
+    """Return what a question was taken to ask for."""
+    return f"You asked for {ANSWER_TYPES[answer_type]}."
+
+
+def covers(share: float) -> str:
+    """Return how much of a question a sentence takes up, of 0 to 1."""
+    return f"{share:.0%} of the question"
+
+
+def reason(asked: str, words: str, field: str) -> str:
+    """Return which words of a sentence stand for which of the question, and by what."""
+    how = FIELDS.get(field, field)
+    return f"{asked} = {words} ({how})" if words.casefold() != asked.casefold() else asked
+
+
+def way(field: str, term: str, weight: float, n_sentences: int) -> str:
+    """Return one way in which a word of the question can stand in a sentence."""
+    counts = "" if weight == 1 else f", counts {weight:.2f}"
+    return f"{FIELDS.get(field, field)} ({term}): {counted(n_sentences, 'sentence')}{counts}"
+
+
+def confidence(value: float, *, answer_from: float, closest_from: float) -> str:
+    """Return how sure the bot is, and from where on it shows something."""
+    return (
+        f"Confidence that this takes up your question: {value:.2f} of 1. From {answer_from:.2f} on"
+        f" I call it an answer, from {closest_from:.2f} on I show the closest sentences. It says"
+        " nothing about who is right."
+    )
+
+
+def build(generation: str, built_by: str) -> str:
+    """Return of which build of the index an answer is."""
+    return f"Build {generation} ({built_by}): the same question gives the same answer there."
+
+
+# --- helpers --------------------------------------------------------------------------------------
+
+
+def _sentences(first: int, last: int) -> str:
+    return f"Sentence {first}" if first == last else f"Sentences {first} to {last}"
+
+
+def _and(words: list[str]) -> str:
+    """Return "1", "1 and 2", "1, 2 and 3"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _named(words: Sequence[str]) -> str:
+    """Return the words with commas, and of very many how many more there are."""
+    n_further = len(words) - _MOST_WORDS_NAMED
+    return f"{', '.join(words[:_MOST_WORDS_NAMED])}{further(n_further) if n_further > 0 else ''}"
+
+
+def _were(n: int) -> str:
+    return "was" if n == 1 else "were"

@@ -1,0 +1,84 @@
+"""The claim behind a denial: who asserts what the question's denials answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from index.answer.candidates import Found
+from index.answer.collection import Collection
+from index.answer.evidence import evidence_of
+from index.answer.ranking import Scored, order, pool_of
+from index.domain import Concept, Evidence
+from index.text import Mark, places_in
+
+_ABOUT_CLAIMS = frozenset({"deny", "confirm", "claim", "accuse", "say", "evidence"})
+_LEAST_COVERAGE = 0.5  # of what the question is about, without its verb
+_MOST = 6
+_CLAIMING = int(Mark.ASSERTS | Mark.REPORTS | Mark.HEDGED)
+
+
+def claims_behind(collection: Collection, found: Found) -> tuple[Evidence, ...]:
+    """Return the sentences that assert, report or hedge what the denials of an answer answer.
+
+    They are looked for a second time, without the question's verb: "who denied the arms claim?"
+    asks for denials, and their claim is about arms.
+    """
+    about = tuple(concept for concept in found.question.concepts if not _is_verb(concept))
+    if not about:
+        return ()
+    question = replace(
+        found.question,
+        concepts=about,
+        relation=None,
+        answer_type="keywords",
+        wanted=Mark(0),
+        asked_speaker=(),
+        phrases=(),
+    )
+    pool = pool_of(
+        collection.engine,
+        collection.marks,
+        collection.articles_of,
+        collection.places_in_article,
+        question,
+    )
+    claiming: list[Scored] = []
+    for scored in order(pool, question):
+        marks = int(collection.marks[scored.sentence_no])
+        if scored.coverage < _LEAST_COVERAGE or len(claiming) == _MOST:
+            break
+        if marks & _CLAIMING and marks & Mark.SPEAKER and not marks & Mark.HEADLINE:
+            claiming.append(scored)
+    return tuple(evidence_of(collection, found, one, is_denial=False) for one in claiming)
+
+
+def parties_of(claims: Sequence[Evidence]) -> list[tuple[str, Callable[[str], bool]]]:
+    """Return the countries that several claims name, each with a test for texts that name it.
+
+    One that only one claim names is no party to the matter, but its surroundings. They are called
+    by the shortest of their names in the claims: "North Korea", not "North Korean".
+    """
+    surfaces: dict[str, set[str]] = {}
+    times: Counter[str] = Counter()
+    for claim in claims:
+        mentions = places_in(claim.text)
+        times.update({mention.place for mention in mentions})
+        for mention in mentions:
+            surfaces.setdefault(mention.place, set()).add(claim.text[mention.start : mention.end])
+    return [
+        (min(surfaces[place], key=lambda name: (len(name), name)), _names(place))
+        for place, named in sorted(times.items())
+        if named > 1 and 2 * named >= len(claims)
+    ]
+
+
+def _names(place: str) -> Callable[[str], bool]:
+    return lambda text: any(mention.place == place for mention in places_in(text))
+
+
+def _is_verb(concept: Concept) -> bool:
+    """Return whether a concept only says that something is claimed or denied."""
+    tags = {way.term for way in concept.alternatives if way.field == "tags"}
+    return bool(tags) and tags <= _ABOUT_CLAIMS

@@ -1,0 +1,80 @@
+"""What an answer needs of an opened index; ``index.reader.Reader`` has it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Several
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
+
+from index.domain import Article, Attribution, ResolvedDate, Searched, Sentence
+from index.engine import SearchEngine
+from index.text import Lexicon
+
+
+class Collection(Protocol):
+    """What an answer needs of an opened index."""
+
+    @property
+    def generation(self) -> str:
+        """Name of the generation, such as ``g00000003``."""
+
+    @property
+    def built_by(self) -> str:
+        """The analyzer, the format and the lexicon that it was built with."""
+
+    @property
+    def engine(self) -> SearchEngine:
+        """The postings of this generation."""
+
+    @property
+    def marks(self) -> NDArray[Any]:
+        """What kinds of things each sentence holds, shape (n_sentences,)."""
+
+    @property
+    def searched(self) -> Searched:
+        """What a question is asked of."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The concepts that the sentences were tagged with."""
+
+    @property
+    def languages(self) -> Several[str]:
+        """The languages of the articles."""
+
+    @property
+    def newest_day(self) -> date | None:
+        """The day of the newest article."""
+
+    def sentences_with(self, field: str, term: str) -> int:
+        """Return how many sentences hold the term in that field."""
+
+    def surfaces(self, prefix: str) -> Sequence[str]:
+        """Return the folded words of the articles that begin with ``prefix``, sorted."""
+
+    def articles_of(self, sentence_nos: NDArray[Any]) -> NDArray[Any]:
+        """Return the number of the article that each sentence belongs to."""
+
+    def places_in_article(self, sentence_nos: NDArray[Any]) -> NDArray[Any]:
+        """Return the number that each sentence has in its article, from 0."""
+
+    def sentence(self, sentence_no: int) -> Sentence:
+        """The sentence of that number, from 0."""
+
+    def attribution(self, sentence_no: int) -> tuple[Attribution, tuple[ResolvedDate, ...]]:
+        """Who speaks in the sentence of that number, and the days that it names."""
+
+    def source(self, article_id: str) -> Article:
+        """The article of that id."""
+
+    def article_id(self, number: int) -> str:
+        """Return the id of the article of that number."""
+
+    def language(self, article_id: str) -> str:
+        """Return the language that an article was analysed in, ISO 639-1."""
+
+    def agency(self, article_id: str) -> str | None:
+        """The agency that an article names."""

@@ -1,0 +1,72 @@
+"""One candidate as evidence: the sentence as it is stored, its source, speaker and stance."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answer.candidates import Found
+from index.answer.collection import Collection
+from index.answer.matching import matches_of
+from index.answer.ranking import Scored
+from index.answer.stance import stance_of
+from index.domain import Concept, Evidence, Span
+
+_BESIDE = ("speakers", "fuller", "days", "lead", "before", "after", "title")
+
+
+def evidence_of(
+    collection: Collection, found: Found, scored: Scored, *, is_denial: bool
+) -> Evidence:
+    """Return a candidate as evidence; ``is_denial``: the question's own statement is a denial."""
+    sentence = collection.sentence(scored.sentence_no)
+    article = collection.source(sentence.article_id)
+    attribution, dates = collection.attribution(scored.sentence_no)
+    why, matches = matches_of(
+        sentence.text,
+        found.pool.concepts,
+        [_beside(collection, concept, scored.sentence_no) for concept in found.pool.concepts],
+        lexicon=collection.lexicon,
+        language=collection.language(article.id),
+    )
+    return Evidence(
+        unit=sentence.unit,
+        article_id=article.id,
+        file=article.file,
+        start=sentence.start,
+        end=sentence.end,
+        text=sentence.text,
+        score=scored.score,
+        coverage=scored.coverage,
+        matches=tuple(
+            Span(sentence.start + span.start, sentence.start + span.end) for span in matches
+        ),
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        url=article.url,
+        speaker=attribution.speaker,
+        role=attribution.role,
+        form=attribution.form,
+        stance=stance_of(attribution, is_denial_asked_about=is_denial),
+        cue=attribution.cue,
+        agency=collection.agency(article.id),
+        why=why,
+        dates=dates,
+    )
+
+
+def _beside(collection: Collection, concept: Concept, sentence_no: int) -> str | None:
+    """Return the first field in which something beside the sentence takes the concept up."""
+    for field in _BESIDE:
+        for way in concept.alternatives:
+            if way.field == field and _holds(
+                collection.engine.postings(field, way.term), sentence_no
+            ):
+                return field
+    return None
+
+
+def _holds(postings: NDArray[np.uint32], sentence_no: int) -> bool:
+    at = int(np.searchsorted(postings, np.uint32(sentence_no)))
+    return at < len(postings) and int(postings[at]) == sentence_no

@@ -1,0 +1,132 @@
+"""Simple constructions of other languages: a verb of saying with a name beside it, "according to".
+
+Spanish, French, German and Russian show a name by its capitals; in Arabic the speaker stands
+between the verb and the word that opens the clause.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.attribution import lexicon as lex
+from index.attribution.cues import Candidate
+from index.attribution.phrases import Phrase
+from index.attribution.words import QUOTE, WORD, Words
+
+_MOST_ROLE_WORDS = 6
+_MOST_NAME_WORDS = 6
+_MOST_ARABIC_WORDS = 7
+
+
+class _Cue:
+    """One entry of the table."""
+
+    __slots__ = ("kind", "language", "side", "words")
+
+    def __init__(self, language: str, kind: lex.Kind, side: str, words: tuple[str, ...]) -> None:
+        self.language = language
+        self.kind = kind
+        self.side = side
+        self.words = words
+
+
+def _read() -> dict[str, list[_Cue]]:
+    cues: dict[str, list[_Cue]] = {}
+    table = Path(__file__).parent / "data" / "foreign.tsv"
+    for line in table.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            language, kind, side, forms = line.split("\t")
+            for form in forms.split("|"):
+                words = tuple(form.split())
+                cues.setdefault(words[0], []).append(_Cue(language, kind, side, words))  # type: ignore[arg-type]
+    return cues
+
+
+_CUES = _read()
+FIRST_WORDS = frozenset(word for cue in _CUES for word in (cue, cue.partition("'")[0]))
+"""Words without one of which there is no need to look."""
+
+
+def foreign_candidates(words: Words) -> list[Candidate]:
+    """Return the speakers that cues of other languages show, in the order of their cues."""
+    found = []
+    for n in range(len(words)):
+        for cue in _CUES.get(words.low[n], ()):
+            size = len(cue.words)
+            if tuple(words.low[n : n + size]) != cue.words:
+                continue
+            phrase = _beside(words, n, n + size, cue)
+            if phrase is None:
+                continue
+            quotes = QUOTE in words.kind
+            behind = phrase.first > n
+            found.append(
+                Candidate(
+                    4 if cue.side == "behind" and cue.language != "ar" else 2,
+                    phrase, n, n + size - 1, cue.kind, cue.words[0],
+                    quotes=quotes, content_before=behind and n > 0 and cue.language != "ar",
+                )
+            )
+    return found
+
+
+def _beside(words: Words, first: int, behind: int, cue: _Cue) -> Phrase | None:
+    if cue.language == "ar":
+        return _arabic(words, behind)
+    if cue.side in ("either", "before"):
+        phrase = _name_before(words, first - 1)
+        if phrase is not None:
+            return phrase
+    return _name_behind(words, behind) if cue.side != "before" else None
+
+
+def _name_before(words: Words, last: int) -> Phrase | None:
+    if last < 0 or not words.is_cap(last) or words.low[last] in lex.FOREIGN_ENDS:
+        return None
+    first = last
+    while first > 0 and last - first < _MOST_NAME_WORDS and words.kind[first - 1] == WORD:
+        if words.is_cap(first - 1) and words.low[first - 1] not in lex.FOREIGN_DETERMINERS:
+            first -= 1
+        elif words.low[first - 1] in lex.FOREIGN_LINKS and first > 1 and words.is_cap(first - 2) and (
+            words.low[first - 2] not in lex.FOREIGN_DETERMINERS
+        ):
+            first -= 2
+        else:
+            break
+    return Phrase(first, last, "name")
+
+
+def _name_behind(words: Words, n: int) -> Phrase | None:
+    size = len(words)
+    while n < size and words.low[n] in lex.FOREIGN_DETERMINERS and words.kind[n] == WORD:
+        n += 1
+    start = n
+    while n < size and words.kind[n] == WORD and not words.is_cap(n) and n - start < _MOST_ROLE_WORDS:
+        if words.low[n] in lex.FOREIGN_ENDS:
+            return None
+        n += 1
+    if n >= size or not words.is_cap(n):
+        return None
+    first = n
+    last = n
+    while n < size and words.kind[n] == WORD and n - first < _MOST_NAME_WORDS:
+        if words.is_cap(n):
+            last = n
+        elif words.low[n] not in lex.FOREIGN_LINKS:
+            break
+        n += 1
+    if first > start and last + 2 < size and words.kind[last + 1] == "," and words.is_cap(last + 2):
+        # "el ministro de Defensa, Juan Pérez"
+        name = _name_behind(words, last + 2)
+        if name is not None and name.first == last + 2 and name.last > name.first:
+            return Phrase(name.first, name.last, "name", (start, last))
+    if last - first >= 2 and words.text[first][0] > "\u0400":
+        first = last - 1  # "министр иностранных дел России Сергей Лавров"
+    return Phrase(first, last, "name")
+
+
+def _arabic(words: Words, n: int) -> Phrase | None:
+    for m in range(n, min(len(words), n + _MOST_ARABIC_WORDS)):
+        if words.kind[m] != WORD or words.low[m] in lex.ARABIC_ENDS:
+            return Phrase(n, m - 1, "name") if m > n else None
+    return None

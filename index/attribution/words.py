@@ -1,0 +1,118 @@
+"""The words of a sentence: tokens with offsets, quotations as one opaque token each.
+
+What stands between quotation marks are the words of somebody; no cue is looked for in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from index.attribution import lexicon as lex
+from index.attribution.quotes import Quotation
+from index.domain import Span
+
+WORD: Final = "w"
+NUMBER: Final = "n"
+QUOTE: Final = "q"  # a quotation, whole
+# Any other kind is the punctuation mark itself: , ; : . - (a dash)
+
+_TOKEN = re.compile(
+    r"""
+    (?P<skip>[(\[](?:[^()\[\]\n]{0,120})[)\]]|<[^<>]{1,300}>|https?://\S{1,300})
+  | (?P<word>(?:[A-Z]\.){2,6}|(?:M[rs]|Mrs|Dr|Sens?|Reps?|Govs?|Gen|Col|Lt|Sgt|St|[JS]r|Prof|Rev|Hon|Capt
+        |Maj|Adm|Cmdr|Del|Atty|Amb|Supt|[A-Z])\.(?=[\s,])
+      |[@\#]?[^\W_]+(?:['’.\-‑&/][^\W_]+)*(?:(?<=s)['’](?=\s)|\.(?=,))?)
+  | (?P<dash>--+|[–—―‒−]|(?<=\s)-(?=\s))
+  | (?P<mark>[,;:.!?…،؛؟])
+    """,
+    re.VERBOSE,
+)
+_CONTRACTED = re.compile(r"'(?:ve|re|d|m)$")
+_TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-|$)")
+_BRACKETED_WORD = re.compile(r"\[([^\W_][^\[\]\n]{0,40})\]")
+
+
+class Words:
+    """The tokens of one sentence, as columns."""
+
+    __slots__ = ("end", "kind", "low", "start", "text")
+
+    def __init__(self) -> None:
+        self.kind: list[str] = []
+        self.text: list[str] = []
+        self.low: list[str] = []  # small letters, straight apostrophes, without possessive
+        self.start: list[int] = []
+        self.end: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def is_cap(self, n: int) -> bool:
+        """Return whether token ``n`` is a word with a capital (or a number glued to letters)."""
+        first = self.text[n][0]
+        return self.kind[n] == WORD and (first.isupper() or first in "@#")
+
+    def is_adverb(self, n: int) -> bool:
+        """Return whether token ``n`` can stand between a subject and its verb as an adverb."""
+        low = self.low[n]
+        return low in lex.ADVERBS or (
+            low.endswith("ly") and low not in lex.SPEAKERS and not (self.is_cap(n) and n > 0)
+        )
+
+    def is_possessive(self, n: int) -> bool:
+        """Return whether token ``n`` ends as a possessive does: "Trump's", "workers'"."""
+        text = self.text[n]
+        return text.endswith(("'s", "’s", "s'", "s’"))
+
+    def add(self, kind: str, text: str, start: int, end: int) -> None:
+        """Append a token."""
+        self.kind.append(kind)
+        self.text.append(text)
+        low = "u.s." if text == "US" else text.lower()
+        if "’" in low:
+            low = low.replace("’", "'")
+        if low.endswith("'s") or low.endswith("s'"):
+            low = low[:-2] if low.endswith("'s") else low[:-1]
+        elif "'" in low:
+            low = _CONTRACTED.sub("", low)
+        self.low.append(low)
+        self.start.append(start)
+        self.end.append(end)
+
+
+def words_of(text: str, sentence: Span, quotations: Sequence[Quotation]) -> Words:
+    """Return the tokens of a sentence.
+
+    Args:
+        text: the article's text.
+        sentence: where the sentence stands.
+        quotations: those that overlap the sentence, ascending.
+    """
+    words = Words()
+    position = sentence.start
+    for quotation in quotations:
+        start, end = max(quotation.start, sentence.start), min(quotation.end, sentence.end)
+        _tokens(text, position, start, words)
+        words.add(QUOTE, "\N{WHITE SQUARE}", start, end)
+        position = end
+    _tokens(text, position, sentence.end, words)
+    return words
+
+
+def _tokens(text: str, start: int, end: int, words: Words) -> None:
+    for match in _TOKEN.finditer(text, start, end):
+        group = match.lastgroup
+        if group == "word":
+            token = match.group()
+            is_number = token[0].isdigit() or _TENS.match(token.lower()) is not None
+            words.add(NUMBER if is_number else WORD, token, match.start(), match.end())
+        elif group == "dash":
+            words.add("-", match.group(), match.start(), match.end())
+        elif group == "mark":
+            words.add(match.group(), match.group(), match.start(), match.end())
+        elif _BRACKETED_WORD.fullmatch(match.group()):
+            # "[Vladimir] Putin": an editor's addition inside the clause
+            token = match.group()[1:].partition(" ")[0].rstrip("]")
+            words.add(WORD, token, match.start() + 1, match.start() + 1 + len(token))

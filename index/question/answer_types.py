@@ -1,0 +1,157 @@
+"""What kind of answer a question wants: a speaker, a day, a number, a reason, words said."""
+
+from __future__ import annotations
+
+import re
+
+from index.domain import AnswerType
+from index.text import Mark
+
+_CHARS = 300  # what a question wants stands at its beginning; a forwarded post may be long
+_I = re.IGNORECASE
+
+# "Did X say when ...?" is answered by yes or no, whatever else it asks. German "was" is "what".
+_OPENS_WITH_VERB = re.compile(
+    r"\W{0,3}(?:(?:and|but|so) )?(?:is|are"
+    r"|was(?! (?:sagt|hat|haben|ist|sind|wird|wurde|kostet|macht|will|weiß))|were"
+    r"|do|does|did|has|have|had|can|could|will|would|should|may|might"
+    r"|(?:is|are|was|were|do|does|did|has|have|had|wo|would|ca|could)n['’]?t)\b"
+    r"|\W{0,3}(?:هل |¿(?:es|ha|han|fue|son|está|hay)\b|est-ce que\b)|.{1,80}?\S ли\b",
+    _I,
+)
+_SAID = re.compile(
+    r"\b(?:what|how) (?:did|does|do|has|have|had|was|is|were|are)\b.{1,80}?"
+    r"\b(?:sa(?:y|id|ying)|tell|told|claim(?:ed)?|think|argue|respond|reply|react|call(?:ed)?"
+    r"|blame[sd]?|describe|explain|answer|promise|warn|announce|comment|write|tweet|deny|suggest"
+    r"|predict)\b"
+    r"|\bwhat .{1,60}?\b(?:said|says|told|claims|claimed)\b"
+    r"|\bqu[ée] (?:dijo|dice|dijeron|declar[óo]|opina|respondi[óo]|afirm[óo])"
+    r"|\b(?:что|как) (?:сказал|заявил|говор|ответил|сообщил|прокомментировал)"
+    r"|ماذا (?:قال|يقول|صرح)|\bqu['’](?:a|ont) .{0,40}(?:dit|déclaré)|\bque dit\b"
+    r"|\bwas (?:sagte|sagt|hat .{1,40} gesagt|erklärte)",
+    _I,
+)
+_HOW_LONG = re.compile(
+    r"\bhow (?:long|many (?:years|months|weeks|days|hours|minutes))\b|\bcu[áa]nto tiempo\b"
+    r"|\bкак долго\b|\bсколько (?:времени|лет|дней|месяцев)|\bwie lange\b|\bcombien de temps\b"
+    r"|كم من الوقت|كم مدة",
+    _I,
+)
+_HOW_MANY = re.compile(
+    r"\bhow (?:many|much|big|large|old|far|fast|high|tall|often)\b"
+    r"|\b(?:what|which) (?:is |was |are |were )?(?:the |its |their )?(?:\w{1,15} )?(?:percentage"
+    r"|percent|share|number|amount|price|proportion|sum|rate|score|cost|costs|fee|death toll|age)\b"
+    r"|\bwhat (?:do|does|did|will|would) .{1,40}\bcost\b"
+    r"|\bcu[áa]nt[oa]s?\b|\bсколько\b|\bwie ?viele?\b|\bcombien\b|\bكم\b",
+    _I,
+)
+_WHEN = re.compile(
+    r"\b(?:when|(?:what|which) (?:day|date|time|year|month))\b|\bcu[áa]ndo\b|\bкогда\b|\bwann\b"
+    r"|\bquand\b|متى\b",
+    _I,
+)
+_WHERE = re.compile(
+    r"\b(?:where|(?:what|which) (?:country|city|town|place|state|part|village|district|region))\b"
+    r"|\bd[óo]nde\b|\b(?:от)?куда\b|\bгде\b|\bwo(?:hin|her)?\b(?= )|\boù\b|\b[أا]ين\b",
+    _I,
+)
+_WHY = re.compile(
+    r"\b(?:why|how come|for what reason|what (?:is|was|were) the reasons?"
+    r"|what (?:caused|made|led|prompted))\b|\bpor qu[ée]\b|\bпочему\b|\bзачем\b|\bwarum\b|\bwieso\b"
+    r"|\bpourquoi\b|\bلماذا\b",
+    _I,
+)
+_WHO = re.compile(
+    r"\b(?:who|whom|whose|which (?:official|minister|outlet|person|doctor|judge|leader|party"
+    r"|company|agency|group|newspaper|bank|team|firm|club|court))\b"
+    r"|\bqui[ée]n(?:es)?\b|\bк(?:то|ем|ого|ому)\b|\bwe(?:r|n|m)\b|\bqui\b(?! est-ce que)"
+    r"|(?:^|\s)من (?=\S)",
+    _I,
+)
+_WHAT = re.compile(
+    r"\b(?:what|which|how)\b|\bqu[ée]\b|\bcu[áa]l\b|\bчто\b|\bкак(?:ой|ая|ие)\b|\bwelche\w{0,2}\b"
+    r"|\bquel(?:le)?s?\b|ماذا|\bما\b",
+    _I,
+)
+# Of two that begin at one place the one above goes first.
+_QUESTION_WORDS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
+    ("said", _SAID),
+    ("why", _WHY),
+    ("how long", _HOW_LONG),
+    ("how many", _HOW_MANY),
+    ("when", _WHEN),
+    ("where", _WHERE),
+    ("who", _WHO),
+    ("what", _WHAT),
+)
+
+_QUOTED = re.compile(r"[\"“”«»„‟「」]([^\"“”«»„‟「」]{3,300})[\"“”«»„‟「」]")
+_SENTENCE_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|did|does|do|can|could|not|never|no"
+    r"|\w{2,20}(?:ed|es|s))\b",
+    _I,
+)
+_ASKS_WITH_VERB = re.compile(
+    r"(?: \w{1,15}){0,2} (?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", _I
+)
+_STATEMENT_WORDS = 5
+_AT_THE_BEGINNING = 3  # words before a question word: "so in which town ..."
+
+
+def answer_type_of(question: str) -> AnswerType:
+    """Return what kind of answer ``question`` wants.
+
+    The first question word decides. Inside a statement, as in "people who were fined", it is
+    none. A text without one is a statement, which the articles may assert or deny, if it reads
+    like a sentence, else keywords.
+    """
+    text = question[:_CHARS]
+    if quoted_in(question):
+        return "quotation"
+    if _OPENS_WITH_VERB.match(text):
+        return "yes or no"
+    found = [(match, kind) for kind, pattern in _QUESTION_WORDS if (match := pattern.search(text))]
+    if found:
+        match, kind = min(found, key=lambda each: each[0].start())
+        if (
+            len(text[: match.start()].split()) <= _AT_THE_BEGINNING
+            or "?" in text
+            or "؟" in text
+            or (kind not in ("who", "what") and _ASKS_WITH_VERB.match(text, match.end()))
+        ):
+            return kind
+    if len(text.split()) >= _STATEMENT_WORDS and _SENTENCE_VERB.search(text):
+        return "yes or no"
+    return "keywords"
+
+
+_MUCH = re.compile(
+    r"\bhow much\b|\b(?:cost|costs|price|pay|paid|earn|fined?|worth|fee|budget|invest|money"
+    r"|salary)\b",
+    _I,
+)
+_PERCENT = re.compile(r"\bpercent|\bproportion|\bshare of\b|\bwhat rate\b|\btax rate\b", _I)
+
+_WANTED: dict[AnswerType, Mark] = {
+    "who": Mark.SPEAKER | Mark.PERSON,
+    "said": Mark.SPEAKER,
+    "how long": Mark.DURATION,
+    "when": Mark.DAY,
+    "where": Mark.PLACE,
+    "why": Mark.REASON,
+    "quotation": Mark.QUOTATION,
+}
+
+
+def wanted_in(question: str, answer_type: AnswerType) -> Mark:
+    """Return the marks of which a sentence that answers has one; none where any may answer."""
+    if answer_type != "how many":
+        return _WANTED.get(answer_type, Mark(0))
+    if _PERCENT.search(question[:_CHARS]):
+        return Mark.SHARE
+    return Mark.MONEY | Mark.SHARE if _MUCH.search(question[:_CHARS]) else Mark.NUMBER
+
+
+def quoted_in(question: str) -> tuple[str, ...]:
+    """Return what stands between quotation marks, of three characters and more."""
+    return tuple(found.strip() for found in _QUOTED.findall(question) if found.strip())

@@ -1,0 +1,106 @@
+"""The story of this room: a text that a person wrote becomes a question with concepts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+from index.domain import AnswerType, Concept
+from index.question.answer_types import answer_type_of, quoted_in, wanted_in
+from index.question.concepts import concepts_of
+from index.text import Lexicon, Mark
+
+
+class Knowledge(Protocol):
+    """What understanding a question needs of the collection it is asked of."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The concepts that the sentences were tagged with."""
+
+    @property
+    def languages(self) -> Collection[str]:
+        """The languages of the articles, ISO 639-1."""
+
+    @property
+    def newest_day(self) -> date | None:
+        """The day of the newest article: what "on Friday" in a question is resolved against."""
+
+    def sentences_with(self, field: str, term: str) -> int:
+        """Return how many sentences hold the term in that field."""
+
+    def surfaces(self, prefix: str) -> Sequence[str]:
+        """Return the folded words of the articles that begin with ``prefix``, sorted."""
+
+
+Relation = Literal["denies", "asserts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart."""
+
+    text: str
+    answer_type: AnswerType
+    wanted: Mark  # of these marks a sentence that answers has one
+    concepts: tuple[Concept, ...]
+    relation: Relation | None  # "who denied ..." asks for denials, "who claims ..." for claims
+    phrases: tuple[str, ...]  # words between quotation marks, to be found as they stand
+    asked_speaker: tuple[str, ...]  # terms of the field "speakers": of "what did X say" the X
+
+
+def understand(text: str, knowledge: Knowledge) -> Question:
+    """Return ``text`` taken apart, as far as ``knowledge`` of the collection allows."""
+    answer_type = answer_type_of(text)
+    concepts = concepts_of(text, knowledge)
+    return Question(
+        text=text,
+        answer_type=answer_type,
+        wanted=wanted_in(text, answer_type),
+        concepts=concepts,
+        relation=_relation(text, answer_type, knowledge.lexicon),
+        phrases=quoted_in(text),
+        asked_speaker=_asked_speaker(answer_type, concepts),
+    )
+
+
+_DENIALS = frozenset({"deny"})
+_CLAIMS = frozenset({"claim", "accuse", "confirm"})
+
+
+def _relation(text: str, answer_type: AnswerType, lexicon: Lexicon) -> Relation | None:
+    """Return which side "who denied X" or "did X admit Y" asks for."""
+    if answer_type not in ("who", "yes or no", "said"):
+        return None
+    verbs = {
+        mention.concept
+        for mention in lexicon.asked(text)
+        if text[mention.start : mention.end].casefold() not in _NOUNS
+    }
+    if verbs & _DENIALS:
+        return "denies"
+    if answer_type == "who" and verbs & _CLAIMS:
+        return "asserts"
+    return None
+
+
+# "who denied the arms claim?" asks for denials, and "claim" in it is what they deny.
+_NOUNS = frozenset(
+    "claim claims allegation allegations accusation accusations charge charges denial denials"
+    " confirmation admission report reports rumour rumours rumor rumors".split()
+)
+
+
+def _asked_speaker(answer_type: AnswerType, concepts: Sequence[Concept]) -> tuple[str, ...]:
+    """Return the speaker's terms in "what did X say about Y": of the first name or place."""
+    if answer_type != "said":
+        return ()
+    terms: list[str] = []
+    for concept in concepts:
+        if concept.kind in ("name", "place"):
+            terms += [way.term for way in concept.alternatives if way.field == "speakers"]
+        elif terms:
+            break
+    return tuple(dict.fromkeys(terms))

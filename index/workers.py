@@ -1,0 +1,95 @@
+"""Analysing articles in several processes: the costly part of a build, spread over the cores."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+
+from index.analysis import Analysis, analyse
+from index.domain import Article, Refusal
+from index.text import Lexicon, load_lexicon
+
+_CHUNK_CHARS = 150_000  # of text for a worker at a time: some hundred articles' worth
+_FEW = 200  # articles; below this, starting processes costs more than they save
+_AHEAD = 3  # chunks a worker that wait or are being worked on: bounds the memory
+
+_Item = Article | Refusal
+
+
+def analyses(
+    items: Iterable[_Item],
+    concepts: Path | None,
+    *,
+    whole: bool,
+    workers: int | None,
+    expected: int,
+) -> Iterator[Analysis | Refusal]:
+    """Yield the analysis of every article, refusals as they are, all in their order.
+
+    Args:
+        items: as ``read_sources`` yields them; never held all at once.
+        concepts: the editor's own concepts, if there are any.
+        whole: whether every article is one unit as it is.
+        workers: how many processes; ``None``: one for each core that may be used.
+        expected: about how many items there are; few are analysed in this process.
+    """
+    n_workers = len(os.sched_getaffinity(0)) if workers is None else workers
+    if n_workers < 2 or expected < _FEW:
+        lexicon = load_lexicon(concepts)
+        for item in items:
+            yield item if isinstance(item, Refusal) else analyse(item, lexicon, whole=whole)
+        return
+    # Spawned, not forked: whoever builds may have threads, and a fork would copy their locks.
+    with ProcessPoolExecutor(
+        n_workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_prepare,
+        initargs=(concepts, whole),
+    ) as pool:
+        waiting: deque[tuple[list[_Item], Future[list[Analysis]]]] = deque()
+        for chunk in _chunks(items):
+            articles = [item for item in chunk if isinstance(item, Article)]
+            waiting.append((chunk, pool.submit(_analyse_all, articles)))
+            if len(waiting) >= _AHEAD * n_workers:
+                yield from _in_order(*waiting.popleft())
+        while waiting:
+            yield from _in_order(*waiting.popleft())
+
+
+def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    chunk: list[_Item] = []
+    chars = 0
+    for item in items:
+        chunk.append(item)
+        chars += len(item.text) if isinstance(item, Article) else 0
+        if chars >= _CHUNK_CHARS:
+            yield chunk
+            chunk, chars = [], 0
+    if chunk:
+        yield chunk
+
+
+def _in_order(
+    chunk: Iterable[_Item], future: Future[list[Analysis]]
+) -> Iterator[Analysis | Refusal]:
+    analysed = iter(future.result())
+    for item in chunk:
+        yield item if isinstance(item, Refusal) else next(analysed)
+
+
+# -- in a worker -------------------------------------------------------------------------------
+
+_settled: dict[str, tuple[Lexicon, bool]] = {}  # what _prepare settled for this process
+
+
+def _prepare(concepts: Path | None, whole: bool) -> None:
+    _settled["once"] = (load_lexicon(concepts), whole)
+
+
+def _analyse_all(articles: list[Article]) -> list[Analysis]:
+    lexicon, whole = _settled["once"]
+    return [analyse(article, lexicon, whole=whole) for article in articles]
