@@ -69,7 +69,7 @@ def found(
         n_sentences: all of them.
         n_articles: that carry them, copies included.
         n_searched: articles of the collection.
-        n_origins: known ones, a lower bound; of none nothing is said.
+        n_origins: known ones, a lower bound; of none, and of one article, nothing is said.
     """
     if n_denials == n_sentences:
         what = counted(n_denials, "denial")
@@ -80,7 +80,8 @@ def found(
         what = f"{counted(n_sentences, 'sentence')}, {denials} among them,"
     else:
         what = counted(n_sentences, "sentence")
-    origins = f", at least {counted(n_origins, 'known origin')}" if n_origins else ""
+    is_worth_saying = n_articles > 1 and n_origins > 0
+    origins = f", at least {counted(n_origins, 'known origin')}" if is_worth_saying else ""
     return f"{what} in {n_articles:,} of {counted(n_searched, 'article')}{origins}."
 
 
@@ -241,7 +242,7 @@ def context_of(first: int, last: int) -> str:
 
 def sources_of(n_articles: int) -> str:
     """Return the heading over the list of sources."""
-    return f"{counted(n_articles, 'article')} behind the answer"
+    return f"{counted(n_articles, 'article')} behind these sentences"
 
 
 def numbers_of(numbers: Sequence[int]) -> str:

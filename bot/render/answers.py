@@ -234,7 +234,7 @@ def _views(answer: Answer) -> list[View]:
     has: dict[View, bool] = {
         "why": answer.receipt is not None,
         "time": len(days) > 1,
-        "word": any(evidence.same_as for evidence in answer.ranked),
+        "word": any(one.evidence.same_as for one in in_the_answer(answer)),
         "quiet": bool(answer.silent),
     }
     return [view for view, is_there in has.items() if is_there]

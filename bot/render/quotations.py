@@ -64,7 +64,8 @@ def add_speaker(out: TextBuilder, groups: Sequence[Group]) -> None:
     first = groups[0]
     n_articles = len({group.evidence[0].article_id for group in groups})
     if first.speaker:
-        out.add(one_line(first.speaker), BOLD)
+        name = one_line(first.speaker)
+        out.add(f"{name[:1].upper()}{name[1:]}", BOLD)
         out.add(f", {one_line(first.role)}" if first.role else "")
     elif _is_quoted(first):
         out.add(answer_texts.SPEAKER_UNKNOWN, BOLD)

@@ -49,7 +49,7 @@ def render_wordings(answer: Answer, statements: Sequence[Statement]) -> list[Mes
         answer: whose ``ranked`` sentences they are, in their order.
         statements: what ``index.answer.views.wordings`` returns of it.
     """
-    numbers = {one.evidence.unit: one.number for one in numbered(answer)}
+    numbers = {one.evidence.unit: one.number for one in in_the_answer(answer)}
     carried = [evidence.unit for evidence in answer.ranked if evidence.same_as]
     shown = [
         (numbers[unit], statement)

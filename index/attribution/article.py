@@ -163,12 +163,22 @@ class _Article:
         colon = words.kind.index(":") if ":" in words.kind else 0
         if not colon:
             return
-        person = self._named_people().of(label.title().split() if label.isupper() else label.split())
+        person = self._named_people().of(
+            label.title().split() if label.isupper() else label.split()
+        )
         if person is None:
             return
-        reading.speaker = Speaker(person.name, person.role_before(reading.span.start), "person", person.gender)
+        reading.speaker = Speaker(
+            person.name, person.role_before(reading.span.start), "person", person.gender
+        )
         reading.candidate = Candidate(
-            0, Phrase(0, colon - 1, "name"), colon, colon, "say", ":", quotes=bool(reading.quotations)
+            0,
+            Phrase(0, colon - 1, "name"),
+            colon,
+            colon,
+            "say",
+            ":",
+            quotes=bool(reading.quotations),
         )
 
     # Quotations that go on
@@ -184,11 +194,15 @@ class _Article:
         if before.speaker is None:
             return
         if before.paragraph == reading.paragraph:
-            goes_on = bool(before.quotations) and (before.inherited or before.candidate is not None and before.candidate.quotes)
+            goes_on = bool(before.quotations) and (
+                before.inherited or before.candidate is not None and before.candidate.quotes
+            )
         else:
             # 'All Bets Are Off': between single marks it may be a headline inside the text.
-            is_headline = self._text[reading.span.start] in "'‘" and not reading.quotations[0].is_open and (
-                self._text[reading.span.start : reading.span.start + 2] != "''"
+            is_headline = (
+                self._text[reading.span.start] in "'‘"
+                and not reading.quotations[0].is_open
+                and (self._text[reading.span.start : reading.span.start + 2] != "''")
             )
             goes_on = not is_headline and not self._is_attributed_later(n)
         if goes_on:
@@ -215,7 +229,12 @@ class _Article:
                 and after.paragraph == reading.paragraph
                 and after.speaker is not None
                 and self._is_quotation(n)
-                and (after.inherited or after.candidate is not None and after.candidate.quotes and after.candidate.content_before)
+                and (
+                    after.inherited
+                    or after.candidate is not None
+                    and after.candidate.quotes
+                    and after.candidate.content_before
+                )
             ):
                 reading.speaker, reading.inherited = after.speaker, True
 
@@ -229,8 +248,10 @@ class _Article:
             return QUOTE in words.kind
         # "You promised jobs" to thousands.
         quoted = words.end[0] - words.start[0]
-        return words.kind[0] == QUOTE and outside <= _LOOSE_WORDS and (
-            2 * quoted > words.end[-1] - words.start[0]
+        return (
+            words.kind[0] == QUOTE
+            and outside <= _LOOSE_WORDS
+            and (2 * quoted > words.end[-1] - words.start[0])
         )
 
     # The result
@@ -245,7 +266,10 @@ class _Article:
             tone = narration_tone(self._text, reading.span)
             return NOBODY if tone is None else self._result(reading, None, tone)
         tone = tone_of(
-            self._text, reading.span, self._words(n), candidate,
+            self._text,
+            reading.span,
+            self._words(n),
+            candidate,
             is_medium=speaker is not None and speaker.is_medium,
         )
         return self._result(reading, self._form(reading), tone)

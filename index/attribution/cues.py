@@ -32,8 +32,23 @@ _LOOK_AHEAD = 12  # tokens behind a cue within which its quotation or its clause
 _ONE = frozenset("one another each everyone everybody nobody anyone someone no-one".split())
 _ANY_NUMBER = frozenset("half all most some percent".split())
 # With these the subject is a speaker whatever noun it is.
-_PLAIN = frozenset({"say", "tell", "announce", "insist", "claim", "argue", "deny", "write",
-                    "admit", "acknowledge", "warn", "explain", "add"})
+_PLAIN = frozenset(
+    {
+        "say",
+        "tell",
+        "announce",
+        "insist",
+        "claim",
+        "argue",
+        "deny",
+        "write",
+        "admit",
+        "acknowledge",
+        "warn",
+        "explain",
+        "add",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +78,12 @@ def candidates(words: Words) -> list[Candidate]:
         if low in ("according", "words", "opinion", "view"):
             found.extend(_according(words, n))
         verbs = lex.VERBS.get(low)
-        if verbs and not (words.is_cap(n) and n > 0 and words.kind[n - 1] == WORD and not (
-            _closes_headline(words, n)
-        )):
+        if verbs and not (
+            words.is_cap(n)
+            and n > 0
+            and words.kind[n - 1] == WORD
+            and not (_closes_headline(words, n))
+        ):
             found.extend(_by_verb(words, n, verbs, found))
         if low in lex.SAYINGS:
             found.extend(_by_noun(words, n))
@@ -102,7 +120,11 @@ def _by_verb(
     if group.passive and tense == "past":
         yield from _passive(words, n, usable, group)
         return
-    if tense == "past" and not any(verb.next_words for verb in usable) and _is_agentive_participle(words, n):
+    if (
+        tense == "past"
+        and not any(verb.next_words for verb in usable)
+        and _is_agentive_participle(words, n)
+    ):
         yield from _passive(words, n, usable, group, reduced=True)
         return
     if group.infinitive:
@@ -120,7 +142,11 @@ def _has_next_words(words: Words, n: int, verb: lex.Verb) -> bool:
     if not verb.next_words:
         return True
     m = n + 1
-    if words.low[m : m + 1] == ["on"] and words.low[m + 1 : m + 2] and words.low[m + 1] in lex.WEEKDAYS:
+    if (
+        words.low[m : m + 1] == ["on"]
+        and words.low[m + 1 : m + 2]
+        and words.low[m + 1] in lex.WEEKDAYS
+    ):
         m += 2  # "called on Friday for"
     elif words.low[m : m + 1] and words.low[m] in lex.TIME_NOUNS | lex.ADVERBS:
         m += 1
@@ -140,8 +166,21 @@ def _is_noun(words: Words, n: int, verbs: list[lex.Verb]) -> bool:
     before = words.low[n - 1]
     if words.kind[n - 1] == NUMBER and verbs[0].lemma == "state":
         return True
-    if before in lex.DETERMINERS - {"all", "both", "many", "some", "several", "few", "others", "that",
-                                    "this", "one", "each", "another", "most"}:
+    if before in lex.DETERMINERS - {
+        "all",
+        "both",
+        "many",
+        "some",
+        "several",
+        "few",
+        "others",
+        "that",
+        "this",
+        "one",
+        "each",
+        "another",
+        "most",
+    }:
         return True
     if verbs[0].tense in ("base", "present"):
         if words.is_possessive(n - 1) and words.text[n - 1].endswith(("'s", "’s")):
@@ -150,8 +189,10 @@ def _is_noun(words: Words, n: int, verbs: list[lex.Verb]) -> bool:
             before in lex.MODIFIERS - lex.SPEAKERS - lex.QUANTITIES and not words.is_cap(n - 1)
         ):
             return True
-        if verbs[0].lemma in ("state", "report", "show") and n + 1 < len(words) and (
-            words.low[n + 1] in lex.PEOPLE
+        if (
+            verbs[0].lemma in ("state", "report", "show")
+            and n + 1 < len(words)
+            and (words.low[n + 1] in lex.PEOPLE)
         ):
             return True
     return False
@@ -208,7 +249,14 @@ def _active(
     if rank >= _SUBORDINATE and (negated or (verb.need == "object" and not quotes)):
         return
     yield Candidate(
-        rank, phrase, n, last, kind, verb.lemma, negated, quotes,
+        rank,
+        phrase,
+        n,
+        last,
+        kind,
+        verb.lemma,
+        negated,
+        quotes,
         _stands_behind(words, n, phrase),
     )
 
@@ -223,7 +271,8 @@ def _fitting(
         ):
             return verb
         if verb.need == "clause" and (
-            _clause_after(words, n) or _stands_behind(words, n, phrase)
+            _clause_after(words, n)
+            or _stands_behind(words, n, phrase)
             or (_quote_after(words, n) and words.low[n + 1] != "with")
             or _quote_before(words, n, group)
         ):
@@ -233,18 +282,28 @@ def _fitting(
         if verb.lemma == "call" and verb.need == "object":
             if _calls_names(words, n):
                 return verb
-        elif verb.need == "object" and n + 1 < len(words) and (
-            words.kind[n + 1] in (QUOTE, NUMBER)
-            or (
-                words.kind[n + 1] == WORD
-                and words.low[n + 1] not in lex.PREPOSITIONS
-                and words.low[n + 1] not in lex.CONJUNCTIONS
+        elif (
+            verb.need == "object"
+            and n + 1 < len(words)
+            and (
+                words.kind[n + 1] in (QUOTE, NUMBER)
+                or (
+                    words.kind[n + 1] == WORD
+                    and words.low[n + 1] not in lex.PREPOSITIONS
+                    and words.low[n + 1] not in lex.CONJUNCTIONS
+                )
             )
         ):
             return verb
-        if verb.kind == "report" and phrase.kind == "noun" and n + 1 < len(words) and (
-            _head(words, phrase) in lex.DOCUMENTS and words.kind[n + 1] in (WORD, NUMBER)
-            and words.low[n + 1] not in lex.PREPOSITIONS
+        if (
+            verb.kind == "report"
+            and phrase.kind == "noun"
+            and n + 1 < len(words)
+            and (
+                _head(words, phrase) in lex.DOCUMENTS
+                and words.kind[n + 1] in (WORD, NUMBER)
+                and words.low[n + 1] not in lex.PREPOSITIONS
+            )
         ):
             return verb  # "a study found 31 cases"
     return None
@@ -298,9 +357,10 @@ def _agrees(
     head = _head(words, phrase)
     if any(words.low[m] == "and" for m in range(phrase.first, phrase.last)):
         return number == "many" or phrase.kind == "name"
-    if any(words.low[m] == "of" for m in range(phrase.first, phrase.last)) and head == words.low[
-        phrase.last
-    ]:
+    if (
+        any(words.low[m] == "of" for m in range(phrase.first, phrase.last))
+        and head == words.low[phrase.last]
+    ):
         return True  # "a chorus of critics has said"
     if head in lex.QUANTITIES:
         return head in _ANY_NUMBER or (number == "one") == (head in _ONE)
@@ -356,10 +416,16 @@ def _quote_after(words: Words, n: int) -> bool:
 def _clause_after(words: Words, n: int) -> bool:
     """Return whether a clause follows the verb at ``n``: "that", a question word, a subject."""
     m, size = n + 1, len(words)
-    while m < size and words.kind[m] in (WORD, NUMBER) and (
-        words.low[m] in lex.ADVERBS or words.low[m] in lex.TIME_NOUNS
-        or words.low[m] in ("to", "in", "on", "at", "during", "this", "last", "as", "out", "the")
-        or words.low[m].endswith("ly")
+    while (
+        m < size
+        and words.kind[m] in (WORD, NUMBER)
+        and (
+            words.low[m] in lex.ADVERBS
+            or words.low[m] in lex.TIME_NOUNS
+            or words.low[m]
+            in ("to", "in", "on", "at", "during", "this", "last", "as", "out", "the")
+            or words.low[m].endswith("ly")
+        )
     ):
         if words.low[m] in ("this", "the", "last", "in", "on", "at", "to", "during", "as") and not (
             _leads_to_time(words, m)
@@ -411,7 +477,12 @@ def _stands_behind(words: Words, n: int, phrase: Phrase) -> bool:
     first = phrase.first if phrase.apposition is None else min(phrase.first, phrase.apposition[0])
     before = first - 1
     if before < 0 or words.kind[before] not in (",", QUOTE, "-"):
-        if not (before >= 0 and words.low[before] == "as" and before > 0 and words.kind[before - 1] == ","):
+        if not (
+            before >= 0
+            and words.low[before] == "as"
+            and before > 0
+            and words.kind[before - 1] == ","
+        ):
             return False
     if before < 2:
         return before == 0 and words.kind[0] == QUOTE
@@ -427,19 +498,58 @@ def _ends_clause(words: Words, m: int) -> bool:
             return True
         if kind == QUOTE:
             return True
-        if low in ("that", "whether", "there", "he", "she", "they", "it", "we", "how", "why", "what"):
+        if low in (
+            "that",
+            "whether",
+            "there",
+            "he",
+            "she",
+            "they",
+            "it",
+            "we",
+            "how",
+            "why",
+            "what",
+        ):
             return False
-        if low == "to" and m + 1 < size and words.low[m + 1] not in lex.DETERMINERS | lex.PEOPLE.keys():
+        if (
+            low == "to"
+            and m + 1 < size
+            and words.low[m + 1] not in lex.DETERMINERS | lex.PEOPLE.keys()
+        ):
             return False
-        if low in ("in", "on", "at", "during", "to", "after", "before", "when", "while", "of", "as", "with",
-                   "following", "outside", "by", "about", "via", "from"):
+        if low in (
+            "in",
+            "on",
+            "at",
+            "during",
+            "to",
+            "after",
+            "before",
+            "when",
+            "while",
+            "of",
+            "as",
+            "with",
+            "following",
+            "outside",
+            "by",
+            "about",
+            "via",
+            "from",
+        ):
             for k in range(m + 1, size):
                 if words.kind[k] not in (WORD, NUMBER):
                     break
                 if words.low[k] == "that":
                     return False
             return True
-        if low in lex.TIME_NOUNS or low in lex.ADVERBS or low in lex.TIME_MODIFIERS or low.endswith("ly"):
+        if (
+            low in lex.TIME_NOUNS
+            or low in lex.ADVERBS
+            or low in lex.TIME_MODIFIERS
+            or low.endswith("ly")
+        ):
             m += 1
             continue
         return low in ("reporters", "journalists", "him", "her", "them", "me", "us")
@@ -468,9 +578,7 @@ def _is_subordinate(words: Words, phrase: Phrase) -> bool:
     return words.low[phrase.last] in ("who", "which")
 
 
-def _inverted(
-    words: Words, n: int, verbs: list[lex.Verb], group: VerbGroup
-) -> Candidate | None:
+def _inverted(words: Words, n: int, verbs: list[lex.Verb], group: VerbGroup) -> Candidate | None:
     """Return the speaker of '"...", said X' and "..., says X."."""
     before = group.subject_end
     if group.modal or group.passive or before < 0 or n + 1 >= len(words):
@@ -478,17 +586,51 @@ def _inverted(
     if words.kind[before] not in (QUOTE, ",", "-", "?", "!") or before != n - 1:
         return None
     phrase = speaker_right(words, n + 1)
-    if phrase is None or phrase.kind == "pronoun" and words.low[phrase.last] not in ("he", "she", "they"):
+    if (
+        phrase is None
+        or phrase.kind == "pronoun"
+        and words.low[phrase.last] not in ("he", "she", "they")
+    ):
         return None
     behind = phrase.last + 1
     is_quote = words.kind[before] == QUOTE or (before > 0 and words.kind[before - 1] == QUOTE)
-    if behind < len(words) and words.kind[behind] == WORD and words.low[behind] not in (
-        lex.PREPOSITIONS | lex.TIME_NOUNS | lex.ADVERBS | {"who", "when", "as", "after", "while", "last",
-        "this", "late", "early", "to", "before", "whose"}
-    ) and not words.low[behind].endswith("ing"):
+    if (
+        behind < len(words)
+        and words.kind[behind] == WORD
+        and words.low[behind]
+        not in (
+            lex.PREPOSITIONS
+            | lex.TIME_NOUNS
+            | lex.ADVERBS
+            | {
+                "who",
+                "when",
+                "as",
+                "after",
+                "while",
+                "last",
+                "this",
+                "late",
+                "early",
+                "to",
+                "before",
+                "whose",
+            }
+        )
+        and not words.low[behind].endswith("ing")
+    ):
         return None
     if not is_quote:
-        if verbs[0].lemma not in ("say", "write", "add", "argue", "explain", "warn", "note", "report"):
+        if verbs[0].lemma not in (
+            "say",
+            "write",
+            "add",
+            "argue",
+            "explain",
+            "warn",
+            "note",
+            "report",
+        ):
             return None
         if behind < len(words) and words.low[behind].endswith("ing"):
             return None
@@ -503,7 +645,14 @@ def _inverted(
     apposition = _apposition_right(words, behind)
     return Candidate(
         _BESIDE_QUOTATION if is_quote else _AROUND_CLAUSE,
-        replace(phrase, apposition=apposition), n, n, verb.kind, verb.lemma, group.negated, is_quote, True,
+        replace(phrase, apposition=apposition),
+        n,
+        n,
+        verb.kind,
+        verb.lemma,
+        group.negated,
+        is_quote,
+        True,
     )
 
 
@@ -527,8 +676,11 @@ def _shared_subject(
     conjunction = end if words.kind[end] == WORD else -1
     if conjunction < 0 or words.low[conjunction] not in ("and", "but", "or", "then", "nor", "yet"):
         return None
-    if found and found[-1].rank <= _SUBORDINATE and not found[-1].content_before and (
-        found[-1].cue > 0
+    if (
+        found
+        and found[-1].rank <= _SUBORDINATE
+        and not found[-1].content_before
+        and (found[-1].cue > 0)
     ):
         return found[-1].phrase
     phrase = opening_subject(words)
@@ -553,8 +705,19 @@ def _far_subject(words: Words, n: int, group: VerbGroup) -> Phrase | None:
     if phrase is None or phrase.kind != "noun" or phrase.last >= end:
         return None
     after = words.low[phrase.last + 1]
-    if not after.endswith(("ed", "ing", "en")) and after not in ("by", "of", "from", "for", "in", "on",
-                                                                 "held", "sent", "led", "who", "that"):
+    if not after.endswith(("ed", "ing", "en")) and after not in (
+        "by",
+        "of",
+        "from",
+        "for",
+        "in",
+        "on",
+        "held",
+        "sent",
+        "led",
+        "who",
+        "that",
+    ):
         return None
     between = range(phrase.last + 1, end)
     if any(words.kind[m] in (",", ";", ":") or words.low[m] in lex.AUXILIARIES for m in between):
@@ -577,7 +740,9 @@ def _participle(
 ) -> Iterator[Candidate]:
     """Yield the speaker of "..., insisting that" and "by saying": the subject of the clause."""
     before = n - 1
-    while before >= 0 and (words.low[before] in lex.ADVERBS or words.low[before] in ("not", "even")):
+    while before >= 0 and (
+        words.low[before] in lex.ADVERBS or words.low[before] in ("not", "even")
+    ):
         before -= 1
     if before < 0:
         return
@@ -587,13 +752,45 @@ def _participle(
         return
     if words.kind[before] == ",":
         pass
-    elif low == "by" and before > 0 and words.low[before - 1] in (
-        "responded", "answered", "began", "concluded", "ended", "started", "opened", "reacted", "countered",
-        "closed", "replied", "defended", "followed",
+    elif (
+        low == "by"
+        and before > 0
+        and words.low[before - 1]
+        in (
+            "responded",
+            "answered",
+            "began",
+            "concluded",
+            "ended",
+            "started",
+            "opened",
+            "reacted",
+            "countered",
+            "closed",
+            "replied",
+            "defended",
+            "followed",
+        )
     ):
         pass
-    elif low in ("statement", "letter", "tweet", "message", "report", "memo", "email", "release",
-                 "post", "video", "note", "brief", "tweets", "letters", "statements", "and"):
+    elif low in (
+        "statement",
+        "letter",
+        "tweet",
+        "message",
+        "report",
+        "memo",
+        "email",
+        "release",
+        "post",
+        "video",
+        "note",
+        "brief",
+        "tweets",
+        "letters",
+        "statements",
+        "and",
+    ):
         pass
     elif low in ("heard", "seen") and before > 0:
         heard = subject(words, verb_group(words, before).subject_end)
@@ -629,22 +826,38 @@ def _infinitive(
 ) -> Iterator[Candidate]:
     """Yield the speaker of "went on to say"; other infinitives tell of no speech."""
     m = n - 2
-    if m >= 1 and words.low[m] in ("on", "continued", "continues", "rushed", "took") and words.low[
-        m if words.low[m] != "on" else m - 1
-    ] in ("went", "goes", "go", "continued", "continues", "rushed"):
+    if (
+        m >= 1
+        and words.low[m] in ("on", "continued", "continues", "rushed", "took")
+        and words.low[m if words.low[m] != "on" else m - 1]
+        in ("went", "goes", "go", "continued", "continues", "rushed")
+    ):
         verb_at = m if words.low[m] != "on" else m - 1
         group = verb_group(words, verb_at)
         phrase = subject(words, group.subject_end)
         if phrase is not None and _can_speak(words, phrase, verbs[0]):
             quotes = _quote_after(words, n)
-            yield Candidate(_MAIN_CLAUSE, phrase, verb_at, n, verbs[0].kind, verbs[0].lemma, quotes=quotes)
+            yield Candidate(
+                _MAIN_CLAUSE, phrase, verb_at, n, verbs[0].kind, verbs[0].lemma, quotes=quotes
+            )
 
 
 def _declined(words: Words, n: int) -> int:
     """Return the last token of "declined to comment", or -1 if something else is declined."""
     for m in range(n + 1, min(len(words), n + 4)):
-        if words.low[m] in ("comment", "say", "respond", "answer", "discuss", "elaborate", "confirm",
-                            "identify", "specify", "speculate", "deny"):
+        if words.low[m] in (
+            "comment",
+            "say",
+            "respond",
+            "answer",
+            "discuss",
+            "elaborate",
+            "confirm",
+            "identify",
+            "specify",
+            "speculate",
+            "deny",
+        ):
             return m
     return -1
 
@@ -655,14 +868,21 @@ def _passive(
     """Yield the speaker of "X was quoted as saying" and of "was denied by X"."""
     verb = verbs[0]
     size = len(words)
-    if verb.lemma in ("quote", "cite") and not reduced and n + 2 < size and (
-        words.low[n + 1] == "as" and words.low[n + 2] in ("saying", "telling", "stating")
+    if (
+        verb.lemma in ("quote", "cite")
+        and not reduced
+        and n + 2 < size
+        and (words.low[n + 1] == "as" and words.low[n + 2] in ("saying", "telling", "stating"))
     ):
         phrase = subject(words, group.subject_end)
         if phrase is not None:
             yield Candidate(
                 _MAIN_CLAUSE if not _stands_behind(words, n, phrase) else _BESIDE_QUOTATION,
-                phrase, n, n + 2, "say", "say",
+                phrase,
+                n,
+                n + 2,
+                "say",
+                "say",
                 quotes=_quote_before(words, n, group) or _quote_after(words, n),
                 content_before=_stands_behind(words, n, phrase),
             )
@@ -674,7 +894,19 @@ def _passive(
         by += 1
     if by >= size or words.low[by] != "by" or words.kind[by] != WORD or by > n + 1 and reduced:
         return
-    if verb.lemma in ("ask", "quote", "cite", "show", "find", "make", "put", "take", "go", "believe", "expect"):
+    if verb.lemma in (
+        "ask",
+        "quote",
+        "cite",
+        "show",
+        "find",
+        "make",
+        "put",
+        "take",
+        "go",
+        "believe",
+        "expect",
+    ):
         return
     phrase = speaker_right(words, by + 1)
     if phrase is None or not _can_speak(words, phrase, verb):
@@ -682,8 +914,14 @@ def _passive(
     if phrase.kind == "noun" and _head(words, phrase) not in lex.SPEAKERS:
         return
     yield Candidate(
-        _SUBORDINATE if reduced else _MAIN_CLAUSE, phrase, n, by, verb.kind, verb.lemma,
-        quotes=_quote_after(words, n), content_before=True,
+        _SUBORDINATE if reduced else _MAIN_CLAUSE,
+        phrase,
+        n,
+        by,
+        verb.kind,
+        verb.lemma,
+        quotes=_quote_after(words, n),
+        content_before=True,
     )
 
 
@@ -704,8 +942,12 @@ def _according(words: Words, n: int) -> Iterator[Candidate]:
     if phrase.kind == "noun" and _head(words, phrase) not in lex.SPEAKERS | lex.QUANTITIES:
         return
     yield Candidate(
-        _ACCORDING, replace(phrase, apposition=_apposition_right(words, phrase.last + 1)), n, last,
-        "report", "according",
+        _ACCORDING,
+        replace(phrase, apposition=_apposition_right(words, phrase.last + 1)),
+        n,
+        last,
+        "report",
+        "according",
         quotes=n > 0 and any(kind == QUOTE for kind in words.kind[max(0, n - 2) : n]),
         content_before=n > 1,
     )
@@ -720,8 +962,11 @@ def _by_noun(words: Words, n: int) -> Iterator[Candidate]:
     if not follows:
         return
     m = n - 1
-    while m >= 0 and words.kind[m] == WORD and not words.is_possessive(m) and (
-        words.low[m] not in lex.FUNCTION and n - m < 4
+    while (
+        m >= 0
+        and words.kind[m] == WORD
+        and not words.is_possessive(m)
+        and (words.low[m] not in lex.FUNCTION and n - m < 4)
     ):
         m -= 1
     if m < 0 or words.kind[m] != WORD:
@@ -732,7 +977,9 @@ def _by_noun(words: Words, n: int) -> Iterator[Candidate]:
         found = subject(words, m)
         if found is None:
             first = m
-            while first > 0 and words.is_cap(first - 1) and words.low[first - 1] not in lex.FUNCTION:
+            while (
+                first > 0 and words.is_cap(first - 1) and words.low[first - 1] not in lex.FUNCTION
+            ):
                 first -= 1
             found = Phrase(first, m, "name")
         phrase = found
@@ -753,6 +1000,12 @@ def _byline(words: Words) -> Iterator[Candidate]:
     if behind < len(words) and words.kind[behind] not in (",", "."):
         return
     yield Candidate(
-        _BESIDE_QUOTATION, replace(phrase, apposition=_apposition_right(words, behind)), dash, dash,
-        "say", "-", quotes=True, content_before=True,
+        _BESIDE_QUOTATION,
+        replace(phrase, apposition=_apposition_right(words, behind)),
+        dash,
+        dash,
+        "say",
+        "-",
+        quotes=True,
+        content_before=True,
     )

@@ -63,8 +63,13 @@ def foreign_candidates(words: Words) -> list[Candidate]:
             found.append(
                 Candidate(
                     4 if cue.side == "behind" and cue.language != "ar" else 2,
-                    phrase, n, n + size - 1, cue.kind, cue.words[0],
-                    quotes=quotes, content_before=behind and n > 0 and cue.language != "ar",
+                    phrase,
+                    n,
+                    n + size - 1,
+                    cue.kind,
+                    cue.words[0],
+                    quotes=quotes,
+                    content_before=behind and n > 0 and cue.language != "ar",
                 )
             )
     return found
@@ -87,8 +92,11 @@ def _name_before(words: Words, last: int) -> Phrase | None:
     while first > 0 and last - first < _MOST_NAME_WORDS and words.kind[first - 1] == WORD:
         if words.is_cap(first - 1) and words.low[first - 1] not in lex.FOREIGN_DETERMINERS:
             first -= 1
-        elif words.low[first - 1] in lex.FOREIGN_LINKS and first > 1 and words.is_cap(first - 2) and (
-            words.low[first - 2] not in lex.FOREIGN_DETERMINERS
+        elif (
+            words.low[first - 1] in lex.FOREIGN_LINKS
+            and first > 1
+            and words.is_cap(first - 2)
+            and (words.low[first - 2] not in lex.FOREIGN_DETERMINERS)
         ):
             first -= 2
         else:
@@ -101,7 +109,9 @@ def _name_behind(words: Words, n: int) -> Phrase | None:
     while n < size and words.low[n] in lex.FOREIGN_DETERMINERS and words.kind[n] == WORD:
         n += 1
     start = n
-    while n < size and words.kind[n] == WORD and not words.is_cap(n) and n - start < _MOST_ROLE_WORDS:
+    while (
+        n < size and words.kind[n] == WORD and not words.is_cap(n) and n - start < _MOST_ROLE_WORDS
+    ):
         if words.low[n] in lex.FOREIGN_ENDS:
             return None
         n += 1

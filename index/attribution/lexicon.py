@@ -90,7 +90,8 @@ _WORDS = tomllib.loads((_DATA / "words.toml").read_text(encoding="utf-8"))
 TONES: dict[str, str] = tomllib.loads((_DATA / "tones.toml").read_text(encoding="utf-8"))
 
 
-def _words(name: str) -> frozenset[str]:
+def words(name: str) -> frozenset[str]:
+    """Return a closed class of ``data/words.toml``."""
     return frozenset(_WORDS[name].split())
 
 
@@ -105,34 +106,32 @@ TITLES = frozenset(word for line in _lines("titles.txt") for word in line.split(
 GENDERS = _given_names()
 """Given name in small letters -> "m" or "f"."""
 
-PRONOUNS = _words("pronouns")
-QUANTITIES = _words("quantities")
-DETERMINERS = _words("determiners")
-POSSESSIVES = _words("possessives")
-PREPOSITIONS = _words("strict_prepositions")
-LINKS = _words("linking_prepositions")
-CONJUNCTIONS = _words("conjunctions")
-OPENERS = _words("openers")
-CONDITIONS = _words("conditions")
-BE = _words("be")
-AUXILIARIES = _words("auxiliaries")
-MODALS = _words("modals")
-NEGATIONS = _words("negations")
-ADVERBS = _words("adverbs")
-TIME_NOUNS = _words("time_nouns")
-TIME_MODIFIERS = _words("time_modifiers")
-WEEKDAYS = _words("weekdays")
-MONTHS = _words("months")
-PARTICLES = _words("particles")
-MODIFIERS = _words("modifiers")
-SAYINGS = _words("sayings")
-CLAIM_NOUNS = _words("claim_nouns")
-REFUSED_NOUNS = _words("refused_nouns")
-PROPER = _words("proper")
-FOREIGN_DETERMINERS = _words("foreign_determiners")
-FOREIGN_LINKS = _words("foreign_links")
-FOREIGN_ENDS = _words("foreign_ends")
-ARABIC_ENDS = _words("arabic_ends")
+PRONOUNS = words("pronouns")
+QUANTITIES = words("quantities")
+DETERMINERS = words("determiners")
+POSSESSIVES = words("possessives")
+PREPOSITIONS = words("strict_prepositions")
+LINKS = words("linking_prepositions")
+CONJUNCTIONS = words("conjunctions")
+OPENERS = words("openers")
+CONDITIONS = words("conditions")
+BE = words("be")
+AUXILIARIES = words("auxiliaries")
+MODALS = words("modals")
+NEGATIONS = words("negations")
+ADVERBS = words("adverbs")
+TIME_NOUNS = words("time_nouns")
+TIME_MODIFIERS = words("time_modifiers")
+WEEKDAYS = words("weekdays")
+MONTHS = words("months")
+PARTICLES = words("particles")
+MODIFIERS = words("modifiers")
+SAYINGS = words("sayings")
+CLAIM_NOUNS = words("claim_nouns")
+REFUSED_NOUNS = words("refused_nouns")
+PROPER = words("proper")
+SHORT_TITLES: dict[str, str] = _WORDS["short_titles"]
+"""Short title -> the word that a role phrase uses: "sen" is a senator."""
 FUNCTION = (
     PRONOUNS | DETERMINERS | PREPOSITIONS | CONJUNCTIONS | OPENERS | AUXILIARIES | ADVERBS
 ) | {"not", "never", "to", "there", "here", "him", "them", "us", "me", "whom"}

@@ -35,16 +35,73 @@ _MOST_ROLES = 200  # the latest ones, among which a role phrase is looked for
 _MOST_MEANT = 10
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-z]+")
 _OFFICE_OF = re.compile(r"\b(\w{3,20}) of (?:the )?$")
-_MALE_WORDS = frozenset({"mr", "sir", "lord", "king", "prince", "father", "brother", "emperor", "pope",
-                         "cardinal", "businessman", "actor", "widower", "congressman", "spokesman",
-                         "chairman", "councilman", "assemblyman", "husband", "son", "emir", "sultan"})
-_FEMALE_WORDS = frozenset({"mrs", "ms", "miss", "dame", "lady", "queen", "princess", "sister", "mother",
-                           "businesswoman", "actress", "widow", "congresswoman", "spokeswoman",
-                           "chairwoman", "councilwoman", "assemblywoman", "wife", "daughter", "ex-wife"})
-_SHORT_TITLES = {"gop": "republican", "sen": "senator", "sens": "senator", "rep": "representative", "reps": "representative",
-                 "gov": "governor", "gen": "general", "prof": "professor", "dr": "doctor",
-                 "congressman": "representative", "congresswoman": "representative",
-                 "lt": "lieutenant", "col": "colonel", "sgt": "sergeant", "capt": "captain"}
+_MALE_WORDS = frozenset(
+    {
+        "mr",
+        "sir",
+        "lord",
+        "king",
+        "prince",
+        "father",
+        "brother",
+        "emperor",
+        "pope",
+        "cardinal",
+        "businessman",
+        "actor",
+        "widower",
+        "congressman",
+        "spokesman",
+        "chairman",
+        "councilman",
+        "assemblyman",
+        "husband",
+        "son",
+        "emir",
+        "sultan",
+    }
+)
+_FEMALE_WORDS = frozenset(
+    {
+        "mrs",
+        "ms",
+        "miss",
+        "dame",
+        "lady",
+        "queen",
+        "princess",
+        "sister",
+        "mother",
+        "businesswoman",
+        "actress",
+        "widow",
+        "congresswoman",
+        "spokeswoman",
+        "chairwoman",
+        "councilwoman",
+        "assemblywoman",
+        "wife",
+        "daughter",
+        "ex-wife",
+    }
+)
+_SHORT_TITLES = {
+    "gop": "republican",
+    "sen": "senator",
+    "sens": "senator",
+    "rep": "representative",
+    "reps": "representative",
+    "gov": "governor",
+    "gen": "general",
+    "prof": "professor",
+    "dr": "doctor",
+    "congressman": "representative",
+    "congresswoman": "representative",
+    "lt": "lieutenant",
+    "col": "colonel",
+    "sgt": "sergeant",
+    "capt": "captain",
+}
 
 Gender = Literal["m", "f"]
 
@@ -58,7 +115,9 @@ class Person:
     first: str
     gender: Gender | None = None
     roles: list[tuple[int, str]] = field(default_factory=list)  # where, and the words
-    mentions: list[int] = field(default_factory=list)  # where the full name or name with title stands
+    mentions: list[int] = field(
+        default_factory=list
+    )  # where the full name or name with title stands
 
     def role_before(self, position: int) -> str | None:
         """Return the latest role given up to ``position``, else the first one given."""
@@ -103,9 +162,9 @@ class People:
                 self._add_short(name)
         self._mentions = sorted(
             (
-            (name.at, person)
-            for name in kept
-            if (person := self.of(name.words, name.gender)) is not None
+                (name.at, person)
+                for name in kept
+                if (person := self.of(name.words, name.gender)) is not None
             ),
             key=_position,
         )
@@ -210,8 +269,10 @@ class People:
                 title = n
             if n < len(words) - 1 and word.endswith(("'s", "’s")):
                 title = max(title, n)
-        name = [word.rstrip(".") if len(word) > 2 and word.lower() not in _SUFFIXES else word
-                for word, _ in words[title + 1 :]]
+        name = [
+            word.rstrip(".") if len(word) > 2 and word.lower() not in _SUFFIXES else word
+            for word, _ in words[title + 1 :]
+        ]
         while name and len(words) > 1 and _is_verb(name[-1].lower()):
             name.pop()  # "White House Doctor Says", in a headline
         if not name:
@@ -227,7 +288,14 @@ class People:
         role_words = [*left, *before]
         titled = (title >= 0 and not before[-1].endswith(("'s", "’s"))) or left_titled
         gender = _gender([*(word.lower() for word in left), *low_before], name)
-        while role_words and role_words[-1].lower().rstrip(".") in ("mr", "mrs", "ms", "miss", "dr", "sir"):
+        while role_words and role_words[-1].lower().rstrip(".") in (
+            "mr",
+            "mrs",
+            "ms",
+            "miss",
+            "dr",
+            "sir",
+        ):
             role_words.pop()
         return _Name(name, at, " ".join(role_words) if titled else "", titled, gender)
 
@@ -249,7 +317,12 @@ class People:
                 taken.append(word)
             elif word[0].islower() and low in lex.MODIFIERS:
                 taken.append(word)
-            elif taken and word[0].isupper() and low not in lex.FUNCTION and low not in lex.TIME_NOUNS:
+            elif (
+                taken
+                and word[0].isupper()
+                and low not in lex.FUNCTION
+                and low not in lex.TIME_NOUNS
+            ):
                 taken.append(word)
             else:
                 break
@@ -269,8 +342,12 @@ class People:
                 and len(name.words) <= 3
                 and (name.at not in self._starts or first not in self._common)
             )
-            or self._text[name.at + len(" ".join(name.words)) :][:2] == ", " and (
-                re.match(r", (?:\d\d|an?|the|who)\b", self._text[name.at + len(" ".join(name.words)) :][:8])
+            or self._text[name.at + len(" ".join(name.words)) :][:2] == ", "
+            and (
+                re.match(
+                    r", (?:\d\d|an?|the|who)\b",
+                    self._text[name.at + len(" ".join(name.words)) :][:8],
+                )
                 is not None
             )
         )
@@ -336,8 +413,12 @@ def split_name(words: Sequence[str]) -> tuple[list[str], list[str]]:
             or word[0].isdigit()
         ):
             title = n
-        elif n and words[n - 1] == "of" and len(names) - n > 1 and n > 1 and (
-            words[n - 2].lower() in lex.TITLES
+        elif (
+            n
+            and words[n - 1] == "of"
+            and len(names) - n > 1
+            and n > 1
+            and (words[n - 2].lower() in lex.TITLES)
         ):
             title = n  # "Secretary of State Ann Lee"
     return list(words[: title + 1]), list(words[title + 1 :])
@@ -347,7 +428,9 @@ def _is_before_name(low: str) -> bool:
     """Return whether a word with a capital before a name is a title or an adjective."""
     if low in lex.GENDERS:
         return False
-    return low in lex.TITLES or low.rstrip(".") in lex.TITLES or low in lex.PROPER or low in lex.PEOPLE
+    return (
+        low in lex.TITLES or low.rstrip(".") in lex.TITLES or low in lex.PROPER or low in lex.PEOPLE
+    )
 
 
 def _is_verb(low: str) -> bool:
@@ -411,5 +494,7 @@ def _role_fit(role: str, head: str, wanted: set[str]) -> int:
     return 0 if is_special or head == "counterpart" else 1
 
 
-_OFFICES = frozenset({"minister", "president", "leader", "secretary", "chancellor", "premier", "king"})
+_OFFICES = frozenset(
+    {"minister", "president", "leader", "secretary", "chancellor", "premier", "king"}
+)
 _VAGUE = frozenset({"veteran", "top", "longtime", "presidential", "own"})

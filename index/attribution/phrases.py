@@ -23,9 +23,22 @@ _CONTRACTED_SUBJECTS = frozenset(
     f"{word}{mark}s" for word in ("he", "He", "she", "She", "it", "It", "who") for mark in "'’"
 )
 _NUMBERS: dict[str, Literal["one", "many"]] = {
-    "is": "one", "was": "one", "has": "one", "does": "one", "isn't": "one", "wasn't": "one",
-    "hasn't": "one", "doesn't": "one", "are": "many", "were": "many", "have": "many",
-    "do": "many", "aren't": "many", "weren't": "many", "haven't": "many", "don't": "many",
+    "is": "one",
+    "was": "one",
+    "has": "one",
+    "does": "one",
+    "isn't": "one",
+    "wasn't": "one",
+    "hasn't": "one",
+    "doesn't": "one",
+    "are": "many",
+    "were": "many",
+    "have": "many",
+    "do": "many",
+    "aren't": "many",
+    "weren't": "many",
+    "haven't": "many",
+    "don't": "many",
 }
 
 
@@ -92,8 +105,14 @@ def _before_time(words: Words, n: int) -> int:
     if word == "may":
         return n
     m = n - 1
-    while m >= 0 and words.kind[m] in (WORD, NUMBER) and (
-        words.low[m] in lex.TIME_MODIFIERS or words.kind[m] == NUMBER or words.low[m] in lex.MONTHS
+    while (
+        m >= 0
+        and words.kind[m] in (WORD, NUMBER)
+        and (
+            words.low[m] in lex.TIME_MODIFIERS
+            or words.kind[m] == NUMBER
+            or words.low[m] in lex.MONTHS
+        )
     ):
         m -= 1
     if word in lex.WEEKDAYS or word in ("today", "yesterday", "tonight"):
@@ -133,8 +152,10 @@ def _across_preposition(words: Words, phrase: Phrase, at: int, depth: int) -> Ph
 
     "officials at the bank" is one phrase; in "Trump in a statement" the name stands alone.
     """
-    if at and words.low[at] == "of" and (
-        words.low[at - 1] in lex.QUANTITIES | lex.DETERMINERS or words.kind[at - 1] == NUMBER
+    if (
+        at
+        and words.low[at] == "of"
+        and (words.low[at - 1] in lex.QUANTITIES | lex.DETERMINERS or words.kind[at - 1] == NUMBER)
     ):
         number = at - 1
         if number and words.kind[number - 1] == NUMBER:
@@ -149,7 +170,9 @@ def _across_preposition(words: Words, phrase: Phrase, at: int, depth: int) -> Ph
         if words.low[outer.last] not in lex.SPEAKERS and words.low[at] != "of":
             return None
         return Phrase(outer.first, phrase.last, "noun")
-    if words.low[at] in ("of", "for") or (words.low[at] == "on" and words.low[outer.last] in lex.BODIES):
+    if words.low[at] in ("of", "for") or (
+        words.low[at] == "on" and words.low[outer.last] in lex.BODIES
+    ):
         return Phrase(outer.first, phrase.last, "name")
     return outer
 
@@ -194,9 +217,15 @@ def _before_apposition(words: Words, comma: int) -> Phrase | None:
         phrase = _plain_subject(words, n - 1)
         if phrase is None or phrase.kind == "pronoun":
             continue
-        outer = _plain_subject(words, phrase.first - 2) if (
-            phrase.kind == "noun" and phrase.first > 1 and kind[phrase.first - 1] in _DASHES_AND_COMMAS
-        ) else None
+        outer = (
+            _plain_subject(words, phrase.first - 2)
+            if (
+                phrase.kind == "noun"
+                and phrase.first > 1
+                and kind[phrase.first - 1] in _DASHES_AND_COMMAS
+            )
+            else None
+        )
         if outer is not None and outer.kind == "name":
             # "Ann Lee, head of the union, which has 300 members, said"
             return Phrase(outer.first, outer.last, "name", (phrase.first, phrase.last))
@@ -213,12 +242,41 @@ def _begins_apposition(words: Words, first: int, comma: int) -> bool:
         return True
     if words.kind[first] != WORD:
         return False
-    if low in ("who", "which", "whose", "whom", "then", "now", "once", "also", "himself", "herself"):
+    if low in (
+        "who",
+        "which",
+        "whose",
+        "whom",
+        "then",
+        "now",
+        "once",
+        "also",
+        "himself",
+        "herself",
+    ):
         return True
     if low in lex.DETERMINERS or low in lex.MODIFIERS or low in lex.PEOPLE or low in lex.BODIES:
         return True
-    if low in ("of", "from", "in", "with", "at", "on", "for", "like", "speaking", "citing",
-               "writing", "appearing", "via", "by", "as", "along", "including", "through"):
+    if low in (
+        "of",
+        "from",
+        "in",
+        "with",
+        "at",
+        "on",
+        "for",
+        "like",
+        "speaking",
+        "citing",
+        "writing",
+        "appearing",
+        "via",
+        "by",
+        "as",
+        "along",
+        "including",
+        "through",
+    ):
         return True
     if words.is_possessive(first):
         return True
@@ -243,8 +301,11 @@ def _grown(words: Words, end: int) -> Phrase | None:
     is_name = words.is_cap(end) and not _is_common(words, end)
     if head in lex.FUNCTION and head not in lex.QUANTITIES and not (is_name and end > 0):
         return None
-    if head in lex.FUNCTION and head not in lex.QUANTITIES and head not in lex.PARTICLES and not (
-        head in ("may", "will") and end > 0 and words.is_cap(end - 1)
+    if (
+        head in lex.FUNCTION
+        and head not in lex.QUANTITIES
+        and head not in lex.PARTICLES
+        and not (head in ("may", "will") and end > 0 and words.is_cap(end - 1))
     ):
         return None
     if head in lex.TIME_NOUNS and not (end > 0 and words.is_cap(end - 1) and head == "may"):
@@ -266,8 +327,10 @@ def _grown(words: Words, end: int) -> Phrase | None:
     if is_name:
         is_bare_adjective = first == end and head in lex.PROPER and not head.endswith("s")
         return None if is_bare_adjective else Phrase(first, end, "name")
-    if determined or head in lex.SPEAKERS or (
-        words.is_cap(first) and first < end and not _is_common(words, first)
+    if (
+        determined
+        or head in lex.SPEAKERS
+        or (words.is_cap(first) and first < end and not _is_common(words, first))
     ):
         return Phrase(first, end, "noun")
     return None
@@ -291,8 +354,10 @@ def _step_left(words: Words, first: int, end: int) -> tuple[int, bool] | None:
     n = first - 1
     if kind[n] == QUOTE:
         # 'Dwayne "The Rock" Johnson'
-        is_nickname = words.end[n] - words.start[n] < _NICKNAME_CHARS and n > 0 and (
-            words.is_cap(n - 1) and words.is_cap(first) and not words.is_possessive(n - 1)
+        is_nickname = (
+            words.end[n] - words.start[n] < _NICKNAME_CHARS
+            and n > 0
+            and (words.is_cap(n - 1) and words.is_cap(first) and not words.is_possessive(n - 1))
         )
         return (n - 1, False) if is_nickname else None
     if kind[n] == NUMBER:
@@ -316,7 +381,12 @@ def _step_left(words: Words, first: int, end: int) -> tuple[int, bool] | None:
         return _over_and(words, n, first)
     if word in lex.TIME_NOUNS or word in lex.FUNCTION:
         return None
-    if words.is_cap(n) and _begins_clause(words, n) and word in lex.VERBS and word not in lex.GENDERS:
+    if (
+        words.is_cap(n)
+        and _begins_clause(words, n)
+        and word in lex.VERBS
+        and word not in lex.GENDERS
+    ):
         return None  # "Say Mexico demanded ..."
     if words.is_possessive(n) or words.is_cap(n):
         return n, False
@@ -395,12 +465,21 @@ def speaker_right(words: Words, first: int) -> Phrase | None:
             last_noun = n
         elif word in lex.MODIFIERS or (word in lex.PARTICLES and last_name == n - 1):
             pass
-        elif word in ("of", "and", "&", "for", "the", "at", "from", "with") and max(last_name, last_noun) >= 0:
+        elif (
+            word in ("of", "and", "&", "for", "the", "at", "from", "with")
+            and max(last_name, last_noun) >= 0
+        ):
             if not _goes_on(words, n):
                 break
         elif words.is_possessive(n):
             pass
-        elif determined and word not in lex.FUNCTION and unknown < 3 and last_name < n - 1 and last_noun < 0:
+        elif (
+            determined
+            and word not in lex.FUNCTION
+            and unknown < 3
+            and last_name < n - 1
+            and last_noun < 0
+        ):
             unknown += 1
             if n + 1 >= size or kind[n + 1] != WORD or low[n + 1] in lex.FUNCTION:
                 last_noun = n
@@ -430,13 +509,18 @@ def _leads_to_speaker(words: Words, n: int) -> bool:
 def _goes_on(words: Words, n: int) -> bool:
     """Return whether a phrase goes on behind the link word at ``n``: "of the Ministry"."""
     m = n + 1
-    while m < len(words) and words.kind[m] == WORD and (
-        words.low[m] in lex.DETERMINERS or words.low[m] in lex.MODIFIERS
+    while (
+        m < len(words)
+        and words.kind[m] == WORD
+        and (words.low[m] in lex.DETERMINERS or words.low[m] in lex.MODIFIERS)
     ):
         m += 1
-    return m < len(words) and words.kind[m] == WORD and (
-        words.is_cap(m) or words.low[m] in lex.SPEAKERS
-    ) and words.low[m] not in lex.TIME_NOUNS
+    return (
+        m < len(words)
+        and words.kind[m] == WORD
+        and (words.is_cap(m) or words.low[m] in lex.SPEAKERS)
+        and words.low[m] not in lex.TIME_NOUNS
+    )
 
 
 def opening_subject(words: Words) -> Phrase | None:
@@ -445,7 +529,9 @@ def opening_subject(words: Words) -> Phrase | None:
     n, size = 0, len(words)
     for _ in range(4):
         while n < size and (
-            kind[n] in (QUOTE, ",", "-") or low[n] in lex.CONJUNCTIONS or low[n] in lex.ADVERBS
+            kind[n] in (QUOTE, ",", "-")
+            or low[n] in lex.CONJUNCTIONS
+            or low[n] in lex.ADVERBS
             or (words.is_adverb(n) and n + 1 < size and kind[n + 1] == ",")
         ):
             n += 1
@@ -468,5 +554,6 @@ def _is_introduction(words: Words, n: int) -> bool:
         or word in lex.OPENERS
         or word in lex.TIME_NOUNS
         or word.endswith("ing")
-        or word in ("asked", "like", "unlike", "earlier", "according", "last", "this", "that", "meanwhile")
+        or word
+        in ("asked", "like", "unlike", "earlier", "according", "last", "this", "that", "meanwhile")
     )

@@ -97,7 +97,11 @@ def tone_of(
     if candidate.kind == "hedge":
         return cue._replace(stance="hedged")
     hedge_before = _HEDGES.search(_plain(text[sentence.start : sentence.end]))
-    if hedge_before is not None and hedge_before.group() in ("reportedly", "allegedly", "supposedly"):
+    if hedge_before is not None and hedge_before.group() in (
+        "reportedly",
+        "allegedly",
+        "supposedly",
+    ):
         at = sentence.start
         return Tone("hedged", at + hedge_before.start(), at + hedge_before.end())
     for start, content in contents:
@@ -163,9 +167,7 @@ def _contents(
         content = _plain(text[start : words.start[first]])
         if len(content) > 3:
             yield start, _first_clause(content)
-    if not candidate.content_before or (
-        last + 1 < len(words) and QUOTE in words.kind[last + 1 :]
-    ):
+    if not candidate.content_before or (last + 1 < len(words) and QUOTE in words.kind[last + 1 :]):
         start = words.end[last]
         yield start, _first_clause(_plain(text[start : sentence.end]))
 
@@ -190,7 +192,9 @@ def _is_denial(words: Words, candidate: Candidate) -> bool:
     """Return whether a verb of denying contradicts a claim here, and does not refuse a request."""
     after = [
         words.low[n]
-        for n in range(candidate.cue_last + 1, min(len(words), candidate.cue_last + 1 + _OBJECT_WORDS))
+        for n in range(
+            candidate.cue_last + 1, min(len(words), candidate.cue_last + 1 + _OBJECT_WORDS)
+        )
     ]
     if candidate.lemma == "deny":
         return not any(low in lex.REFUSED_NOUNS for low in after[:4])

@@ -46,8 +46,12 @@ def name_speaker(
         return Speaker(person.name, person.role_before(words.start[last]), "person", person.gender)
     span = text[words.start[first] : words.end[last]]
     head = next(
-        (tokens[n - 1] for n in range(1, len(tokens))
-         if tokens[n] in lex.LINKS and tokens[n - 1] in lex.SPEAKERS), tokens[-1]
+        (
+            tokens[n - 1]
+            for n in range(1, len(tokens))
+            if tokens[n] in lex.LINKS and tokens[n - 1] in lex.SPEAKERS
+        ),
+        tokens[-1],
     )
     return Speaker(
         _as_it_stands(span, words, first),
@@ -91,7 +95,9 @@ def _named(text: str, words: Words, phrase: Phrase, people: People) -> Speaker:
     if not name:
         role_words, name = [], tokens
     gender = gender_of(tokens)
-    person = people.of([_bare(word).rstrip(".") if len(word) > 2 else word for word in name], gender)
+    person = people.of(
+        [_bare(word).rstrip(".") if len(word) > 2 else word for word in name], gender
+    )
     if person is None and len(name) > 1 and not role_words:
         # "Massachusetts Sen. Warren" has its role cut off; "Clinton spokesman" has none to cut.
         person = people.of([_bare(name[-1])], gender) if _is_initialed(name) else None
@@ -136,17 +142,17 @@ def _role_of(text: str, words: Words, phrase: Phrase, first: int, n_role: int) -
             stop += 1
         if words.low[begin] in ("a", "an", "the"):
             begin += 1
-        if begin < stop and words.low[begin] not in lex.FUNCTION and any(
-            words.low[n] in lex.PEOPLE for n in range(begin, stop)
+        if (
+            begin < stop
+            and words.low[begin] not in lex.FUNCTION
+            and any(words.low[n] in lex.PEOPLE for n in range(begin, stop))
         ):
             role = text[words.start[begin] : words.end[stop - 1]]
             return role if len(role) <= _MOST_ROLE_CHARS else None
     return None
 
 
-def _by_role(
-    words: Words, phrase: Phrase, people: People, beside: str | None
-) -> Person | None:
+def _by_role(words: Words, phrase: Phrase, people: People, beside: str | None) -> Person | None:
     """Return the named person whom "the foreign minister" means."""
     first, last = phrase.first, phrase.last
     if words.low[last] not in lex.PEOPLE or not (
@@ -163,9 +169,22 @@ def _by_role(
 def _kind_of(head: str) -> Literal["person", "body", "group"]:
     singular = lex.PEOPLE.get(head)
     if singular is not None:
-        return "person" if singular == head and head not in (
-            "people", "police", "authorities", "men", "women", "children", "family", "officials"
-        ) else "group"
+        return (
+            "person"
+            if singular == head
+            and head
+            not in (
+                "people",
+                "police",
+                "authorities",
+                "men",
+                "women",
+                "children",
+                "family",
+                "officials",
+            )
+            else "group"
+        )
     if head in lex.QUANTITIES and head not in ("one", "another"):
         return "group"
     noun = lex.BODIES.get(head) or lex.DOCUMENTS.get(head)

@@ -87,18 +87,18 @@ def main() -> None:
 def places_tsv(collisions: list[str] | None = None) -> str:
     """Return the content of the data file; ``collisions`` takes what two places are called."""
     by_hand = [*hand_entries()]
-    conditions = {entry for entry in by_hand if entry.how not in ("name", "not")}
+    conditions = {entry for entry in by_hand if entry.how not in ("name", "proper", "not")}
     ruled = {name_key(entry.spelling) for entry in conditions}
     known: dict[str, Entry] = {}
     first = [entry for entry in by_hand if entry.how == "not"]
-    then = [entry for entry in by_hand if entry.how == "name"]
+    then = [entry for entry in by_hand if entry.how in ("name", "proper")]
     for entry in (*first, *then, *cldr_entries()):
         key = name_key(entry.spelling)
         if is_unspaced(entry.spelling):
             if len(entry.spelling) < _least_run_chars(entry.spelling):
                 continue
             key, entry = entry.spelling, entry._replace(how="run")
-        if not key or key in ruled or entry.spelling in AMBIGUOUS:
+        if not key or key in ruled or key in DROPPED:
             continue
         if entry.how != "not" and needs_its_spelling(key):
             conditions.add(entry._replace(how="exact"))
@@ -119,22 +119,30 @@ def _least_run_chars(name: str) -> int:
     return 2 if name[0] >= "\u3000" else 3
 
 
-SMALL_WORDS = frozenset(
+WORDS = frozenset(
     """
-    mali mala male oman fas man peru chile cuba chad niger togo tonga malta samoa guinea jersey
-    china turkey polonia sal bern sofia lima praia riga roma rom nauru misir hola nice
+    mali mala male oman peru chile cuba chad niger togo tonga malta samoa guinea jersey china turkey
+    polonia bern sofia lima praia riga nauru misir quito reunion irani duma
     """.split()
 )
-"""Names that are words of some language, and places only with their capitals."""
+"""Names that without their capitals or accents are words: they count only as they are spelled."""
 
-
-AMBIGUOUS = frozenset({"عمان", "عُمان", "عمّان", "عَمان", "수단", "오만", "مالي", "كيف"})
-"""Spellings of two places, or of a place and a word that is more frequent."""
+DROPPED = frozenset(
+    """
+    عمان 수단 오만 مالي كيف
+    abd ama athena bec becs brite cad cada cadas chili chilis chin chinem chinie chinu columbia daca
+    dominique eau fas gana georgie granada grenade guadalupe indio island islands jordans kena kube
+    kuby lime limas limie limy man mans maurice mauricio naso norfolk oma rim roma romas rom roms
+    rus sal salvador sam seul soul sofie spanier tai talin toga togas togem togie togu turki vine
+    viena wina
+    """.split()
+)
+"""Keys of two places, or of a place and a name or word elsewhere that is more frequent."""
 
 
 def needs_its_spelling(key: str) -> bool:
     """Return whether the name would be another word without its capitals and accents."""
-    return (len(key) <= 3 and key[0] < "\u0530") or key in SMALL_WORDS
+    return (len(key) <= 3 and key[0] < "\u0530") or key in WORDS
 
 
 # -- by hand ------------------------------------------------------------------------------------
@@ -147,10 +155,11 @@ def hand_entries() -> Iterator[Entry]:
             continue
         language, how, place, names = line.split("\t")
         for name in names.split("; "):
-            if how == "adjective":
-                yield from (Entry("name", place, form) for form in bend(name, language))
-            elif how == "name":
-                yield from (Entry("name", place, form) for form in decline(name, language))
+            if how in ("adjective", "name"):
+                in_any_case = language == "en" or name[0].islower()
+                forms = bend(name, language) if how == "adjective" else decline(name, language)
+                for form in forms:
+                    yield Entry("name" if in_any_case else "proper", place, form)
             else:
                 yield Entry(how, place, name)
 
