@@ -20,7 +20,7 @@ WHY_BUTTON = "Why these?"
 WHY_NOTHING_BUTTON = "Why nothing?"
 TIMELINE_BUTTON = "Timeline"
 WORDINGS_BUTTON = "Wordings"
-SILENT_BUTTON = "Silent outlets"
+SILENT_BUTTON = "Silence"
 
 
 def more_button(n_left: int) -> str:
@@ -71,12 +71,10 @@ def found(
         n_searched: articles of the collection.
         n_origins: known ones, a lower bound; of none, and of one article, nothing is said.
     """
-    if n_denials == n_sentences:
-        what = counted(n_denials, "denial")
-    elif n_statements == n_sentences:
-        what = counted(n_statements, "statement")
+    denials, statements = counted(n_denials, "denial"), counted(n_statements, "statement")
+    if n_denials + n_statements == n_sentences:
+        what = " and ".join([denials] * (n_denials > 0) + [statements] * (n_statements > 0))
     elif n_denials:
-        denials = counted(n_denials, "denial")
         what = f"{counted(n_sentences, 'sentence')}, {denials} among them,"
     else:
         what = counted(n_sentences, "sentence")
@@ -153,10 +151,13 @@ def shown_of(n_shown: int, n_sentences: int) -> str:
 
 
 def behind(n_articles: int, n_origins: int) -> str:
-    """Return how many articles and known origins stand behind a group; of one article nothing."""
+    """Return how many articles stand behind a group, and that fewer origins than those are known.
+
+    Of one article there is nothing to say.
+    """
     if n_articles < 2:
         return ""
-    origins = f", {counted(n_origins, 'known origin')}" if n_origins else ""
+    origins = f", {counted(n_origins, 'known origin')}" if 0 < n_origins < n_articles else ""
     return f"{n_articles} articles{origins}"
 
 
@@ -182,8 +183,11 @@ def via(agency: str) -> str:
 
 
 def meant(words: str, on: str, published: str | None) -> str:
-    """Return which day some words of a sentence mean: "Friday = 13 Oct 2023"."""
-    return f"{words} = {'same day' if published and published[:10] == on else day(on)}"
+    """Return which day some words of a sentence mean: "Friday = 13 Oct 2023".
+
+    Where that is the day of publication, which stands before it, "Friday" is enough.
+    """
+    return words if published and published[:10] == on else f"{words} = {day(on)}"
 
 
 def is_plain(words: str, on: str) -> bool:
@@ -225,11 +229,11 @@ CLOSE_TO_IT = "No answer; this comes closest:"
 
 def statements(n: int, *, answered: int, close: int) -> str:
     """Return how many statements a post makes and for how many there is something."""
-    parts = [f"{answered} answered by the articles"] if answered else []
-    parts += [f"{close} with something close"] if close else []
+    parts = [f"speak of {answered}"] if answered else []
+    parts += [f"come close to {close}"] if close else []
     if nothing := n - answered - close:
-        parts.append(f"{nothing} with nothing")
-    return f"I looked up {counted(n, 'statement')} of this post: {', '.join(parts)}."
+        parts.append(f"hold nothing on {nothing}")
+    return f"I looked up {counted(n, 'statement')} of this post. The articles {_and(parts)}."
 
 
 # --- Context and sources --------------------------------------------------------------------------
@@ -313,7 +317,7 @@ FIELDS = {
     "names": "the name",
     "skeletons": "the name in another script",
     "places": "the place",
-    "tags": "words of like meaning",
+    "tags": "like meaning",
     "speakers": "the speaker",
     "fuller": "a fuller name used elsewhere in the article",
     "days": "the day",
@@ -335,15 +339,16 @@ def covers(share: float) -> str:
     return f"{share:.0%} of the question"
 
 
-def reason(asked: str, words: str, field: str) -> str:
+def reason(asked: str, words: Sequence[str], field: str) -> str:
     """Return which words of a sentence stand for which of the question, and by what."""
-    how = FIELDS.get(field, field)
-    return f"{asked} = {words} ({how})" if words.casefold() != asked.casefold() else asked
+    if field == "words":
+        return asked if asked in words else f"{asked} = {words[0]}"
+    return f"{asked} = {', '.join(words)} ({FIELDS.get(field, field)})"
 
 
 def way(field: str, term: str, weight: float, n_sentences: int) -> str:
     """Return one way in which a word of the question can stand in a sentence."""
-    counts = "" if weight == 1 else f", counts {weight:.2f}"
+    counts = "" if weight == 1 else f", weight {weight:.2f}"
     return f"{FIELDS.get(field, field)} ({term}): {counted(n_sentences, 'sentence')}{counts}"
 
 

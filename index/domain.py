@@ -140,6 +140,7 @@ class Concept:
     alternatives: tuple[Alternative, ...]
     kind: ConceptKind = "word"
     weight: float = 1.0  # how much it counts in coverage; weak verbs count less
+    start: int = 0  # where its words stand in the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +248,9 @@ class Receipt:
     answer_type: AnswerType
     concepts: tuple[tuple[Concept, tuple[Way, ...]], ...]
     features: Mapping[str, float]  # of the confidence model, by name
+    matter: float  # how likely the articles write about the matter at all, 0 to 1
     answer_from: float  # least confidence for an answer, 0 to 1
-    closest_from: float  # least confidence for showing the closest passages, 0 to 1
+    matter_from: float  # least ``matter`` for showing anything, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,13 @@ class FakeReader:
             raise UnknownArticle(article_id)
         return self.known[article_id]
 
+    def sentences(self, article_id: str | None = None) -> Iterator[Sentence]:
+        assert article_id is not None
+        text, start = self.article(article_id).text, 0
+        for number, words in enumerate(text.split(". ")):
+            yield Sentence(f"{article_id}#{number}", article_id, start, start + len(words), words)
+            start += len(words) + 2
+
     def context(self, evidence: Evidence) -> tuple[Sentence | None, Sentence | None]:
         text = self.article(evidence.article_id).text
         before, after = text[: evidence.start].strip(), text[evidence.end :].strip()

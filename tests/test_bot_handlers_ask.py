@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,20 @@ from bot.handlers.answering import Answering
 from bot.handlers.messages import clean
 from bot.readers import Phase
 from bot.state import Database, Questions
-from tests.conftest import ANSWER, NOTHING, Chat, FakeReader, FakeReaders, OpenChat, answer_of
+from tests.conftest import (
+    ANSWER,
+    NOTHING,
+    SIGNED,
+    Chat,
+    FakeReader,
+    FakeReaders,
+    OpenChat,
+    answer_of,
+)
 from tests.telegram_api import ME
 
 QUESTION = "who denied it?"
-ANSWERED = "3 sentences in 2 articles."
+ANSWERED = "3 sentences in 2 of 24 articles."
 US = f"@{ME['username']}"
 ADMIN = 1
 
@@ -118,7 +128,7 @@ async def test_a_text_that_cannot_be_seen_is_told_so(chat: Chat, reader: FakeRea
 async def test_what_no_article_answers_is_said_and_has_no_buttons(chat: Chat) -> None:
     await chat.say("is there a zebra on the moon?")
 
-    assert chat.texts[0].startswith("No answer found. I found no sentence about: zebra, moon.")
+    assert chat.texts[0].startswith("No answer found. No sentence has: zebra, moon.")
     assert chat.buttons() == {}
 
 
@@ -486,7 +496,7 @@ async def test_an_edited_question_edits_its_answer(
 
     [edit] = chat.api.calls_of("editMessageText")
     stored = questions.find_by_message(7, number)
-    assert edit["text"].startswith("2 sentences in 1 article.")
+    assert edit["text"].startswith("2 sentences in 1 of 24 articles.")
     assert stored is not None
     assert (stored.text, stored.answer_message_ids) == ("who signed it?", (edit["message_id"],))
     assert edit["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == before["Context"]
@@ -548,11 +558,21 @@ async def test_what_is_stored_is_what_the_privacy_text_names(
 async def test_an_answer_of_several_messages_is_kept_whole(
     chat: Chat, reader: FakeReader, questions: Questions
 ) -> None:
-    reader.answers["all of it?"] = answer_of(outcome="nothing", missing=("zebra " * 900,))
+    reader.answers["all of it?"] = answer_of(replace(SIGNED, text="all of it " * 500))
 
     number = await chat.say("all of it?")
 
     stored = questions.find_by_message(7, number)
     assert stored is not None
     assert stored.answer_message_ids == (101, 102)
-    assert NOTHING.outcome == "nothing"
+
+
+async def test_a_long_post_is_answered_statement_by_statement(
+    chat: Chat, reader: FakeReader
+) -> None:
+    reader.answers["It was signed. A zebra came."] = replace(NOTHING, statements=(ANSWER, NOTHING))
+
+    await chat.say("It was signed. A zebra came.")
+
+    assert chat.texts[0].startswith("I looked up 2 statements of this post.")
+    assert list(chat.buttons()) == ["Statement 1", "Statement 2"]

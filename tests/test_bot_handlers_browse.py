@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -10,9 +10,12 @@ from bot.access import Turn
 from bot.handlers import ask, browse
 from bot.handlers.answering import Answering
 from bot.state import Database, Questions
+from index.domain import Receipt
 from tests.conftest import (
     DENIAL,
     HARBOUR,
+    NOTHING,
+    SIGNED,
     Chat,
     FakeReader,
     FakeReaders,
@@ -23,6 +26,7 @@ from tests.conftest import (
 
 QUESTION = "who denied it?"
 LONG = "what about the ledger?"
+POST = "A zebra came. It was signed."
 
 
 @pytest.fixture
@@ -75,7 +79,7 @@ async def test_sources_list_each_article_with_its_author(chat: Chat) -> None:
 
     await chat.press(chat.buttons()["All sources"])
 
-    assert chat.texts[1].startswith("2 articles behind the answer")
+    assert chat.texts[1].startswith("2 articles behind these sentences")
     assert "by Ada Wren\nsentence 1" in chat.texts[1]
 
 
@@ -104,19 +108,79 @@ async def test_folded_sentences_are_named_wherever_their_unit_leads(
 ) -> None:
     lone = "a#1"
     reader.known[lone] = HARBOUR
-    folded = answer_of(
-        DENIAL.__class__(**{**_fields(DENIAL), "same_as": ("ledger#0", lone, "x#1")})
-    )
+    folded = answer_of(replace(DENIAL, same_as=("ledger#0", lone, "x#1")))
     reader.answers["folded?"] = folded
 
     await chat.say("folded?")
 
-    assert "also in: outlet not given (ledger.txt)" in chat.texts[0]
-    assert "; Tern Herald · 4 May 2026" in chat.texts[0]
+    assert "Also in: ledger.txt (outlet not given), Tern Herald" in chat.texts[0]
 
 
-def _fields(evidence: Any) -> dict[str, Any]:
-    return {name: getattr(evidence, name) for name in evidence.__slots__}
+async def test_the_views_of_an_answer_are_shown_from_its_question(
+    chat: Chat, reader: FakeReader
+) -> None:
+    copied = replace(DENIAL, same_as=("ledger#0",))
+    receipt = Receipt("g00000001", "news-2", "who", (), {}, 0.6, 0.3)
+    reader.answers["views?"] = answer_of(
+        copied,
+        replace(SIGNED, published="2026-05-02"),
+        receipt=receipt,
+        silent=("Radio Tideline",),
+    )
+    await chat.say("views?")
+    buttons = chat.buttons()
+
+    for label in ("Why these?", "Timeline", "Wordings", "Silence"):
+        await chat.press(buttons[label])
+
+    why, timeline, wordings, silent = chat.texts[1:]
+    assert why.startswith("Why these sentences?")
+    assert timeline.startswith("Timeline, earliest first\n\n2 May 2026\n2. ledger.txt")
+    assert "Sentence 1: 2 wordings\nThe mayor denied the harbour deal" in wordings
+    assert "\nA ledger shows the harbour deal was signed\nledger.txt" in wordings
+    assert "\nRadio Tideline\n" in silent
+
+
+async def test_nothing_tells_why_when_asked(chat: Chat, reader: FakeReader) -> None:
+    receipt = Receipt("g00000001", "news-2", "who", (), {}, 0.6, 0.3)
+    reader.answers["zebra?"] = replace(NOTHING, receipt=receipt)
+    await chat.say("zebra?")
+
+    await chat.press(chat.buttons()["Why nothing?"])
+
+    assert chat.texts[1].startswith("Why nothing?\n")
+
+
+@pytest.mark.parametrize("action", ["why", "word", "quiet"])
+async def test_a_view_that_an_answer_does_not_have_is_not_invented(chat: Chat, action: str) -> None:
+    await chat.say(QUESTION)
+    question_id = chat.buttons()["All sources"].removeprefix("src:")
+
+    await chat.press(f"{action}:{question_id}")
+
+    assert chat.texts[1:] == [texts.NOT_MINE]
+
+
+async def test_a_statement_of_a_post_has_its_whole_answer_behind_a_button(
+    chat: Chat, reader: FakeReader
+) -> None:
+    long = answer_of(*many(12), question="It was signed.")
+    none = replace(NOTHING, question="A zebra came.")
+    reader.answers[POST] = replace(NOTHING, statements=(none, long))
+    await chat.say(POST)
+    buttons = chat.buttons()
+
+    await chat.press(buttons["Statement 2"])
+    await chat.press(chat.buttons()["More (7)"])
+    await chat.press(chat.buttons()["Context"])
+    await chat.press(buttons["Statement 1"])
+    await chat.press(buttons["Statement 1"].replace(".1", ".3"))
+
+    assert chat.texts[1].startswith("It was signed.\n\n12 sentences")
+    assert chat.texts[2].startswith("Sentences 6 to 10 of 12")
+    assert chat.texts[3].startswith("Around sentences 6 to 10")
+    assert chat.texts[4].startswith("A zebra came.\n\nNo answer found.")
+    assert chat.texts[5] == texts.NOT_MINE
 
 
 async def test_buttons_answer_from_the_generation_they_were_made_with(
@@ -142,7 +206,7 @@ async def test_a_generation_that_is_gone_is_said_to_be_and_can_be_asked_anew(
     await chat.press(chat.buttons()["Ask again"])
 
     assert chat.texts[1] == texts.GONE
-    assert chat.texts[2].startswith(f"{QUESTION}\n\n3 sentences in 2 articles.")
+    assert chat.texts[2].startswith(f"{QUESTION}\n\n3 sentences in 2 of 24 articles.")
     assert readers.current.asked == [QUESTION]
 
 

@@ -51,7 +51,7 @@ async def test_start_offers_examples_that_answer_when_pressed(
 
     assert chat.texts[0] == texts.START
     assert list(examples) == ["who denied it?", "who signed it?"]
-    assert chat.texts[1].startswith("who denied it?\n\n3 sentences in 2 articles.")
+    assert chat.texts[1].startswith("who denied it?\n\n3 sentences in 2 of 24 articles.")
     assert reader.asked == ["who denied it?"]
 
 

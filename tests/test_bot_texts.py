@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import texts
+from bot import answer_texts, texts
 from index.domain import Searched
 
 CONSTANTS = {
     name: value
-    for name, value in vars(texts).items()
+    for module in (texts, answer_texts)
+    for name, value in vars(module).items()
     if name.isupper() and not name.startswith("_") and isinstance(value, str)
 }
 
@@ -59,16 +60,77 @@ def test_one_thing_is_not_counted_as_many() -> None:
     assert texts.counted(1, "article") == "1 article"
     assert texts.counted(0, "article") == "0 articles"
     assert texts.counted(1204, "article") == "1,204 articles"
-    assert texts.found(1, 1) == "1 sentence in 1 article."
-    assert texts.searched(Searched(1, 1, None, None)) == (
+    assert answer_texts.searched(Searched(1, 1, None, None)) == (
         "Searched 1 article, 1 sentence, dates not given."
     )
 
 
 def test_numbers_are_listed_as_people_say_them() -> None:
-    assert texts.numbers_of([2]) == "sentence 2"
-    assert texts.numbers_of([1, 3]) == "sentences 1 and 3"
-    assert texts.repeats([1, 2, 5]) == "repeats sentences 1, 2 and 5"
+    assert answer_texts.numbers_of([2]) == "sentence 2"
+    assert answer_texts.numbers_of([1, 3]) == "sentences 1 and 3"
+    assert answer_texts.repeats([1, 2, 5]) == "repeats sentences 1, 2 and 5"
+
+
+@pytest.mark.parametrize(
+    ("counts", "n_articles", "n_origins", "read"),
+    [
+        ((3, 0, 3), 3, 2, "3 denials in 3 of 5 articles, at least 2 known origins."),
+        ((1, 0, 1), 2, 1, "1 denial in 2 of 5 articles, at least 1 known origin."),
+        ((0, 2, 2), 1, 1, "2 statements in 1 of 5 articles."),
+        ((0, 1, 4), 2, 0, "4 sentences in 2 of 5 articles."),
+        ((2, 1, 3), 2, 0, "2 denials and 1 statement in 2 of 5 articles."),
+        ((1, 0, 2), 2, 0, "2 sentences, 1 denial among them, in 2 of 5 articles."),
+    ],
+)
+def test_what_was_found_is_counted_with_care(
+    counts: tuple[int, int, int], n_articles: int, n_origins: int, read: str
+) -> None:
+    found = answer_texts.found(*counts, n_articles=n_articles, n_searched=5, n_origins=n_origins)
+
+    assert found == read
+
+
+@pytest.mark.parametrize(
+    ("n_articles", "n_origins", "read"),
+    [
+        (1, 1, ""),
+        (2, 0, "2 articles"),
+        (2, 2, "2 articles"),
+        (4, 1, "4 articles, 1 known origin"),
+    ],
+)
+def test_fewer_origins_than_articles_are_said(n_articles: int, n_origins: int, read: str) -> None:
+    assert answer_texts.behind(n_articles, n_origins) == read
+
+
+@pytest.mark.parametrize(
+    ("answered", "close", "read"),
+    [
+        (4, 0, "The articles speak of 4."),
+        (2, 1, "The articles speak of 2, come close to 1 and hold nothing on 1."),
+        (0, 0, "The articles hold nothing on 4."),
+    ],
+)
+def test_a_post_is_summed_up_in_one_sentence(answered: int, close: int, read: str) -> None:
+    summary = answer_texts.statements(4, answered=answered, close=close)
+
+    assert summary == f"I looked up 4 statements of this post. {read}"
+
+
+@pytest.mark.parametrize(
+    ("words", "on", "is_plain"),
+    [
+        ("13 October 2023", "2023-10-13", True),
+        ("October 05, 2023", "2023-10-05", True),
+        ("13 October", "2023-10-13", False),
+        ("October 2023", "2023-10-13", False),
+        ("October 2023", "2023-10", False),
+    ],
+)
+def test_words_that_say_day_and_year_need_no_translation(
+    words: str, on: str, is_plain: bool
+) -> None:
+    assert answer_texts.is_plain(words, on) is is_plain
 
 
 def test_privacy_says_how_long_and_how_to_delete() -> None:

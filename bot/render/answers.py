@@ -215,10 +215,15 @@ def _add_tail(out: TextBuilder, answer: Answer) -> None:
 
 def _other_words(answer: Answer) -> list[tuple[str, list[str]]]:
     """Return the words of the question for which others stood; the same word is no news."""
+    shown = {match.found for one in in_the_answer(answer) for match in one.evidence.why}
     pairs = []
     for asked, found in answer.matched.items():
         own = {token.term for token in analyze(asked)}
-        others = [word for word in found if own.isdisjoint(token.term for token in analyze(word))]
+        others = [
+            word
+            for word in found
+            if word in shown and own.isdisjoint(token.term for token in analyze(word))
+        ]
         if others:
             pairs.append((one_line(asked, _WORD_CHARS), _short(others[:_MOST_MATCHED])))
     return pairs[:_MOST_MATCHED]

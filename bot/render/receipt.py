@@ -8,7 +8,7 @@ from bot import answer_texts
 from bot.render.message import BOLD, FOLDED_QUOTE, Message, TextBuilder
 from bot.render.pages import Numbered, page_of
 from bot.render.sources import SEPARATOR, one_line
-from index.domain import Answer, Concept, Evidence, Receipt, Way
+from index.domain import Answer, Concept, Evidence, Match, Receipt, Way
 
 _CONCEPTS = 20
 _WAYS = 6  # of a concept, the weightiest
@@ -31,9 +31,10 @@ def render_receipt(answer: Answer) -> list[Message]:
     sure = answer_texts.confidence(
         answer.confidence, answer_from=receipt.answer_from, closest_from=receipt.closest_from
     )
-    out.add(f"\n\n{sure}\n")
-    numbers = [answer_texts.NUMBERS, *(f"{name}: {n:.2f}" for name, n in receipt.features.items())]
-    out.add("\n".join(numbers), FOLDED_QUOTE)
+    out.add(f"\n\n{sure}")
+    numbers = [f"{name}: {number:.2f}" for name, number in receipt.features.items()]
+    if numbers:
+        out.add("\n").add("\n".join((answer_texts.NUMBERS, *numbers)), FOLDED_QUOTE)
     built_by = one_line(receipt.built_by)
     return out.add(f"\n{answer_texts.build(receipt.generation, built_by)}").messages()
 
@@ -45,12 +46,16 @@ def _add_reasons(out: TextBuilder, one: Numbered) -> None:
 
 
 def _reasons(evidence: Evidence) -> list[str]:
-    return [
-        answer_texts.reason(
-            one_line(match.asked, _CHARS), one_line(match.found, _CHARS), match.field
-        )
-        for match in evidence.why[:_CONCEPTS]
-    ]
+    by_concept: dict[str, list[Match]] = {}
+    for match in evidence.why:
+        by_concept.setdefault(match.asked, []).append(match)
+    reasons = []
+    for asked, matches in list(by_concept.items())[:_CONCEPTS]:
+        # That the word itself stands there is reason enough.
+        field = next((m.field for m in matches if m.field == "words"), matches[0].field)
+        found = dict.fromkeys(one_line(m.found, _CHARS) for m in matches if m.field == field)
+        reasons.append(answer_texts.reason(one_line(asked, _CHARS), list(found)[:_WAYS], field))
+    return reasons
 
 
 def _add_concepts(out: TextBuilder, receipt: Receipt) -> None:

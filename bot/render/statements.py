@@ -41,10 +41,10 @@ def render_statements(answer: Answer, *, question_id: str | None, copies: Copies
 def _add_found(out: TextBuilder, answer: Answer, copies: Copies) -> None:
     best = _best(answer)
     if not best:
-        out.add(answer_texts.NOTHING_FOUND, BOLD).add(f" {reason_of(answer)}")
+        out.add(f"{answer_texts.NOTHING_FOUND} {reason_of(answer)}")
         return
     is_answer = answer.outcome == "answer"
-    out.add(found_line(answer, copies) if is_answer else answer_texts.CLOSE_TO_IT, BOLD)
+    out.add(found_line(answer, copies) if is_answer else answer_texts.CLOSE_TO_IT)
     for one in best:
         out.add("\n")
         add_speaker(out, [one.group])

@@ -45,7 +45,7 @@ def search(collection: Collection, text: str, k: int = POOL) -> Found:
     if not best:
         return Found(question, pool, best, {}, 0.0)
     features = features_of(collection.engine, question, pool, best, phrase_found=phrase_found)
-    return Found(question, pool, best, features, model().probability(features))
+    return Found(question, pool, best, features, model().confidence(features))
 
 
 def _by_phrase(

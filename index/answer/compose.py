@@ -53,7 +53,7 @@ def _answer(collection: Collection, question: str, limit: int) -> Answer:
         )  # fmt: skip
     found = search(collection, question)
     missing = missing_words(collection.engine, found.question.concepts)
-    outcome = model().outcome_of(found.confidence)
+    outcome = model().outcome_of(found.features)
     shown = found.best[:limit] if outcome != "nothing" else ()
     denial = is_denial(question)
     evidence = tuple(evidence_of(collection, found, one, is_denial=denial) for one in shown)

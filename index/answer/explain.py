@@ -30,12 +30,13 @@ def explain_as_text(collection: Collection, question: str) -> str:
         lines += _ways(engine, concept)
     missing = missing_words(engine, concepts)
     lines.append(
-        f"confidence {found.confidence:.3f}: {model().outcome_of(found.confidence)}; answer from "
-        f"{model().answer_from:.2f}, closest from {model().closest_from:.2f}; "
+        f"confidence {found.confidence:.3f}, answer from {model().answer.threshold:.3f}; matter "
+        f"{model().matter.probability(found.features):.3f}, shown from "
+        f"{model().matter.threshold:.3f}: {model().outcome_of(found.features)}; "
         f"in no sentence: {', '.join(missing) or '-'}"
     )
     lines += [
-        f"  {name} {value:.3f} x {model().coefficients.get(name, 0.0):g}"
+        f"  {name} {value:.3f} x {model().answer.coefficients.get(name, 0.0):g}"
         for name, value in found.features.items()
     ]
     for place, scored in enumerate(found.best[:_SHOWN], 1):

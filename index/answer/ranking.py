@@ -21,6 +21,7 @@ from index.text import Mark
 POOL = 300
 """How many of the engine's best candidates are ordered anew."""
 
+_ASKED_SPEAKS = 0.6  # from this share of their name and role on, the one asked for speaks
 _MOST_CONCEPTS = 64  # of a long post the rarest decide; each costs a walk through its postings
 
 
@@ -95,9 +96,7 @@ def pool_of(
         for way in concept.alternatives:
             holds = _member(nos, engine.postings(way.field, way.term))
             covered[holds, column] = np.maximum(covered[holds, column], way.covers)
-    asked_speaks = np.zeros(len(nos), dtype=bool)
-    for term in question.asked_speaker:
-        asked_speaks |= _member(nos, engine.postings("speakers", term))
+    asked_speaks = _share_spoken(engine, question.asked_speaker, nos) >= _ASKED_SPEAKS
     here = marks[nos]
     wanted = int(question.wanted)
     return Pool(
@@ -113,6 +112,21 @@ def pool_of(
         marks=here,
         places=place_in_article(nos),
     )
+
+
+def _share_spoken(
+    engine: SearchEngine, asked: Sequence[Concept], nos: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return which share of the one asked for each candidate has in its speaker, 0 to 1."""
+    share = np.zeros(len(nos))
+    weights = [_importance(engine, concept) for concept in asked]
+    for concept, weight in zip(asked, weights, strict=True):
+        spoken = np.zeros(len(nos), dtype=bool)
+        for way in concept.alternatives:
+            if way.field == "speakers":
+                spoken |= _member(nos, engine.postings(way.field, way.term))
+        share += weight / sum(weights) * spoken
+    return share
 
 
 def order(pool: Pool, question: Question, lifts: Lifts = LIFTS) -> tuple[Scored, ...]:

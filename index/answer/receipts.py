@@ -18,8 +18,9 @@ def receipt_of(collection: Collection, found: Found) -> Receipt:
             (concept, _ways(collection, concept)) for concept in found.question.concepts
         ),
         features=found.features,
-        answer_from=model().answer_from,
-        closest_from=model().closest_from,
+        matter=model().matter.probability(found.features),
+        answer_from=model().answer.threshold,
+        matter_from=model().matter.threshold,
     )
 
 

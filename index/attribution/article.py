@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.attribution import lexicon as lex
-from index.attribution.cues import Candidate, best, candidates
+from index.attribution.behind import opening_subject
+from index.attribution.candidates import Candidate, Rank, best
+from index.attribution.cues import CUE_WORDS, candidates
 from index.attribution.foreign import FIRST_WORDS, foreign_candidates
 from index.attribution.people import People
-from index.attribution.phrases import Phrase, opening_subject
+from index.attribution.growth import Phrase
 from index.attribution.polarity import Tone, narration_tone, quotation_tone, tone_of
 from index.attribution.quotes import Quotation, quotations_of
 from index.attribution.speakers import Speaker, name_speaker, pronoun_matches
@@ -23,8 +25,7 @@ from index.attribution.words import NUMBER, QUOTE, WORD, Words, words_of
 from index.domain import NOBODY, Attribution, Cue, Form, Span
 
 _ANY_WORD = re.compile(r"[^\W_]+")
-_ENGLISH_CUES = frozenset(lex.VERBS) | lex.SAYINGS | {"according", "words"}
-_CUES = _ENGLISH_CUES | FIRST_WORDS
+_CUES = CUE_WORDS | FIRST_WORDS
 _LABEL = re.compile(r"((?:[^\W\d_a-z][\w.'’\-]{0,30})(?: [^\W\d_a-z][\w.'’\-]{0,30}){0,4}):\s")
 _LOOK_BACK = 5  # sentences, for whom a pronoun means
 _LOOSE_WORDS = 3  # so few words beside a quotation do not make it part of another sentence
@@ -172,7 +173,7 @@ class _Article:
             person.name, person.role_before(reading.span.start), "person", person.gender
         )
         reading.candidate = Candidate(
-            0,
+            Rank.BESIDE_QUOTATION,
             Phrase(0, colon - 1, "name"),
             colon,
             colon,

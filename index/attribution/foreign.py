@@ -9,10 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.attribution import lexicon as lex
-from index.attribution.cues import Candidate
-from index.attribution.phrases import Phrase
+from index.attribution.candidates import Candidate, Rank
+from index.attribution.growth import Phrase
 from index.attribution.words import QUOTE, WORD, Words
 
+_FOREIGN_DETERMINERS = lex.words("foreign_determiners")
+_FOREIGN_LINKS = lex.words("foreign_links")
+_FOREIGN_ENDS = lex.words("foreign_ends")
+_ARABIC_ENDS = lex.words("arabic_ends")
 _MOST_ROLE_WORDS = 6
 _MOST_NAME_WORDS = 6
 _MOST_ARABIC_WORDS = 7
@@ -62,7 +66,7 @@ def foreign_candidates(words: Words) -> list[Candidate]:
             behind = phrase.first > n
             found.append(
                 Candidate(
-                    4 if cue.side == "behind" and cue.language != "ar" else 2,
+                    Rank.MAIN_CLAUSE,
                     phrase,
                     n,
                     n + size - 1,
@@ -86,17 +90,17 @@ def _beside(words: Words, first: int, behind: int, cue: _Cue) -> Phrase | None:
 
 
 def _name_before(words: Words, last: int) -> Phrase | None:
-    if last < 0 or not words.is_cap(last) or words.low[last] in lex.FOREIGN_ENDS:
+    if last < 0 or not words.is_cap(last) or words.low[last] in _FOREIGN_ENDS:
         return None
     first = last
     while first > 0 and last - first < _MOST_NAME_WORDS and words.kind[first - 1] == WORD:
-        if words.is_cap(first - 1) and words.low[first - 1] not in lex.FOREIGN_DETERMINERS:
+        if words.is_cap(first - 1) and words.low[first - 1] not in _FOREIGN_DETERMINERS:
             first -= 1
         elif (
-            words.low[first - 1] in lex.FOREIGN_LINKS
+            words.low[first - 1] in _FOREIGN_LINKS
             and first > 1
             and words.is_cap(first - 2)
-            and (words.low[first - 2] not in lex.FOREIGN_DETERMINERS)
+            and (words.low[first - 2] not in _FOREIGN_DETERMINERS)
         ):
             first -= 2
         else:
@@ -106,13 +110,13 @@ def _name_before(words: Words, last: int) -> Phrase | None:
 
 def _name_behind(words: Words, n: int) -> Phrase | None:
     size = len(words)
-    while n < size and words.low[n] in lex.FOREIGN_DETERMINERS and words.kind[n] == WORD:
+    while n < size and words.low[n] in _FOREIGN_DETERMINERS and words.kind[n] == WORD:
         n += 1
     start = n
     while (
         n < size and words.kind[n] == WORD and not words.is_cap(n) and n - start < _MOST_ROLE_WORDS
     ):
-        if words.low[n] in lex.FOREIGN_ENDS:
+        if words.low[n] in _FOREIGN_ENDS:
             return None
         n += 1
     if n >= size or not words.is_cap(n):
@@ -122,7 +126,7 @@ def _name_behind(words: Words, n: int) -> Phrase | None:
     while n < size and words.kind[n] == WORD and n - first < _MOST_NAME_WORDS:
         if words.is_cap(n):
             last = n
-        elif words.low[n] not in lex.FOREIGN_LINKS:
+        elif words.low[n] not in _FOREIGN_LINKS:
             break
         n += 1
     if first > start and last + 2 < size and words.kind[last + 1] == "," and words.is_cap(last + 2):
@@ -137,6 +141,6 @@ def _name_behind(words: Words, n: int) -> Phrase | None:
 
 def _arabic(words: Words, n: int) -> Phrase | None:
     for m in range(n, min(len(words), n + _MOST_ARABIC_WORDS)):
-        if words.kind[m] != WORD or words.low[m] in lex.ARABIC_ENDS:
+        if words.kind[m] != WORD or words.low[m] in _ARABIC_ENDS:
             return Phrase(n, m - 1, "name") if m > n else None
     return None

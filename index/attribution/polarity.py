@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.attribution import lexicon as lex
-from index.attribution.cues import Candidate
+from index.attribution.candidates import Candidate
 from index.attribution.words import QUOTE, WORD, Words
 from index.domain import Span, Stance
 

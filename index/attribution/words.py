@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_WORDY = (WORD, NUMBER)
 _CONTRACTED = re.compile(r"'(?:ve|re|d|m)$")
 _TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-|$)")
 _BRACKETED_WORD = re.compile(r"\[([^\W_][^\[\]\n]{0,40})\]")
@@ -48,6 +49,14 @@ class Words:
 
     def __len__(self) -> int:
         return len(self.kind)
+
+    def word(self, n: int) -> str:
+        """Return token ``n`` in small letters if it is a word, else "", outside too."""
+        return self.low[n] if 0 <= n < len(self.kind) and self.kind[n] in _WORDY else ""
+
+    def mark(self, n: int) -> str:
+        """Return the kind of token ``n``, or "" outside."""
+        return self.kind[n] if 0 <= n < len(self.kind) else ""
 
     def is_cap(self, n: int) -> bool:
         """Return whether token ``n`` is a word with a capital (or a number glued to letters)."""

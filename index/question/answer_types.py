@@ -143,13 +143,37 @@ _WANTED: dict[AnswerType, Mark] = {
 }
 
 
+_AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bqué edad\b|\bсколько лет \w+у\b|\bwie alt\b", _I)
+
+
 def wanted_in(question: str, answer_type: AnswerType) -> Mark:
     """Return the marks of which a sentence that answers has one; none where any may answer."""
+    if _AGE.search(question[:_CHARS]):
+        return Mark.AGE
     if answer_type != "how many":
         return _WANTED.get(answer_type, Mark(0))
     if _PERCENT.search(question[:_CHARS]):
         return Mark.SHARE
     return Mark.MONEY | Mark.SHARE if _MUCH.search(question[:_CHARS]) else Mark.NUMBER
+
+
+# "what did [the mayor of X] say ..."; elsewhere the subject follows its verb.
+_SUBJECT = re.compile(
+    r"\b(?:did|does|do|has|have|had|was|is|were|are) (?P<before>.{2,80}?) (?:sa(?:y|id|ying)|tell|told"
+    r"|claim(?:ed)?|think|argue|respond|reply|react|call(?:ed)?|blame[sd]?|describe|explain|answer"
+    r"|promise|warn|announce|comment|write|tweet|deny|suggest|predict)\b"
+    r"|\b(?:dijo|dice|dijeron|declaró|opina|respondió|afirmó|сказал\w{0,2}|заявил\w{0,2}|говорит"
+    r"|ответил\w{0,2}|сообщил\w{0,2}|قال|يقول|صرح|dit|sagte|sagt|erklärte)"
+    r" (?P<behind>.{2,80}?)(?= (?:sobre|acerca|de que|ante|en|о|об|про|в|на|عن|في|à|sur|au sujet"
+    r"|über|zu|dass|que)\b|[?؟.,]|$)",
+    _I,
+)
+
+
+def subject_of(question: str) -> tuple[int, int] | None:
+    """Return where the one stands whose words are asked for: "the mayor" in "what did the mayor say"."""
+    found = _SUBJECT.search(question[:_CHARS])
+    return None if found is None else found.span("before" if found["before"] else "behind")
 
 
 def quoted_in(question: str) -> tuple[str, ...]:

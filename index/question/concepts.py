@@ -114,7 +114,7 @@ class _Reading:
             if stretch is not None:
                 if token is self._first_in(stretch):
                     words = self._question[stretch.start : stretch.end]
-                    yield Concept(words, stretch.alternatives, stretch.kind)
+                    yield Concept(words, stretch.alternatives, stretch.kind, start=stretch.start)
             elif following is not None and _is_joined(token, following):
                 whole = token
             else:
@@ -206,20 +206,30 @@ class _Reading:
             alternatives += self._other_scripts(surface)
             if self._is_name(token, key):
                 kind = "name"
+        # Who speaks is also known by the words of a role: "the mayor".
+        alternatives.append(_way("speakers", terms[0], ways.SPEAKER))
         is_known = any(map(self._is_known, alternatives))
         if not is_known:
             alternatives += self._misspelt(token)
         alternatives += _beside(beside)
         if kind == "word" and self._is_foreign and not is_known:
             # Whether the articles say it in their language cannot be told.
-            return Concept(surface, _scaled(alternatives, _WEAK_WEIGHT), "weak", _WEAK_WEIGHT)
+            return Concept(
+                surface, _scaled(alternatives, _WEAK_WEIGHT), "weak", _WEAK_WEIGHT, token.start
+            )
         if kind == "word" and (token.term in _WEAK_TERMS or (tags and _WEAK_TAGS.issuperset(tags))):
-            return Concept(surface, _scaled(alternatives, _WEAK_WEIGHT), "weak", _WEAK_WEIGHT)
+            return Concept(
+                surface, _scaled(alternatives, _WEAK_WEIGHT), "weak", _WEAK_WEIGHT, token.start
+            )
         if kind == "name" and self._is_first_name(at):
             return Concept(
-                surface, _scaled(alternatives, _FIRST_NAME_WEIGHT), "name", _FIRST_NAME_WEIGHT
+                surface,
+                _scaled(alternatives, _FIRST_NAME_WEIGHT),
+                "name",
+                _FIRST_NAME_WEIGHT,
+                token.start,
             )
-        return Concept(surface, tuple(alternatives), kind)
+        return Concept(surface, tuple(alternatives), kind, start=token.start)
 
     def _is_capital(self, token: Token) -> bool:
         return self._question[token.start].isupper()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from index.domain import AnswerType, Concept
-from index.question.answer_types import answer_type_of, quoted_in, wanted_in
+from index.question.answer_types import answer_type_of, quoted_in, subject_of, wanted_in
 from index.question.concepts import concepts_of
 from index.text import Lexicon, Mark
 
@@ -48,7 +48,7 @@ class Question:
     concepts: tuple[Concept, ...]
     relation: Relation | None  # "who denied ..." asks for denials, "who claims ..." for claims
     phrases: tuple[str, ...]  # words between quotation marks, to be found as they stand
-    asked_speaker: tuple[str, ...]  # terms of the field "speakers": of "what did X say" the X
+    asked_speaker: tuple[Concept, ...]  # of "what did the mayor say" those of the mayor
 
 
 def understand(text: str, knowledge: Knowledge) -> Question:
@@ -62,7 +62,7 @@ def understand(text: str, knowledge: Knowledge) -> Question:
         concepts=concepts,
         relation=_relation(text, answer_type, knowledge.lexicon),
         phrases=quoted_in(text),
-        asked_speaker=_asked_speaker(answer_type, concepts),
+        asked_speaker=_asked_speaker(text, answer_type, concepts),
     )
 
 
@@ -93,14 +93,17 @@ _NOUNS = frozenset(
 )
 
 
-def _asked_speaker(answer_type: AnswerType, concepts: Sequence[Concept]) -> tuple[str, ...]:
-    """Return the speaker's terms in "what did X say about Y": of the first name or place."""
-    if answer_type != "said":
+def _asked_speaker(
+    text: str, answer_type: AnswerType, concepts: Sequence[Concept]
+) -> tuple[Concept, ...]:
+    """Return the concepts of the one whose words are asked for."""
+    subject = subject_of(text) if answer_type == "said" else None
+    if subject is None:
         return ()
-    terms: list[str] = []
-    for concept in concepts:
-        if concept.kind in ("name", "place"):
-            terms += [way.term for way in concept.alternatives if way.field == "speakers"]
-        elif terms:
-            break
-    return tuple(dict.fromkeys(terms))
+    return tuple(
+        concept
+        for concept in concepts
+        if concept.kind in ("name", "place", "word")
+        and subject[0] <= concept.start < subject[1]
+        and concept.start >= 0
+    )

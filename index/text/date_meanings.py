@@ -102,10 +102,12 @@ def _in_year(words: list[Token], year: int) -> Days:
 
 def _relative(kind: Kind, words: list[Token], day: date, tense: Tense) -> Days:
     match kind:
-        case "span" | "dated":
-            return _in_year(words, _year_of_day(words, day, tense))
-        case "month":
-            return _in_year(words, _year_of_month(words, day, tense))
+        case "span" | "dated" | "month" if _has(words, "C"):  # "in May last year"
+            return _in_year(words, day.year + _step(words))
+        case "span" | "dated" | "month":
+            find_year = _year_of_month if kind == "month" else _year_of_day
+            year = find_year(words, day, tense)
+            return OPEN if year is None else _in_year(words, year)
         case "weekday":
             return _weekday(words, day, tense)
         case "near":
@@ -117,7 +119,7 @@ def _relative(kind: Kind, words: list[Token], day: date, tense: Tense) -> Days:
         case "rolling":
             return _rolling(words, day)
         case "period":
-            unit = UNITS[_value(words, "U") or 0]
+            unit = UNITS[_value(words, "UcC") or 0]
             return around(moved(day, _step(words), unit), unit)
         case _:
             return _nth(words[0].values[0], day, tense)
@@ -130,14 +132,16 @@ def _step(words: list[Token]) -> int:
 # -- without a year -----------------------------------------------------------------------------
 
 _SOON_DAYS = 31
+_HALF_A_YEAR_DAYS = 183
+_SOON_MONTHS = 3
 
 
-def _year_of_day(words: list[Token], day: date, tense: Tense) -> int:
-    """Return the year that a day and month without one most likely mean.
+def _year_of_day(words: list[Token], day: date, tense: Tense) -> int | None:
+    """Return the year that a day and month without one mean; None where it cannot be told.
 
     The weekday beside it decides if there is one. Else it is the day's own year, as newspapers
-    leave it out, unless the date would be months ahead of what is told as past, or long past though
-    it is to come.
+    leave that out, or in the first months of a year the one before. What the words around say is
+    past or to come must not come out the other way round.
     """
     month = _value(words, "Mm") or 0
     number = _value(words, "DO") or 0
@@ -148,11 +152,19 @@ def _year_of_day(words: list[Token], day: date, tense: Tense) -> int:
         return min(by_weekday, key=lambda found: abs((found - day).days)).year
     here = _date_or_none(day.year, month, number)
     if here is None:
-        return day.year
+        return None
     n_days_ahead = (here - day).days
-    if n_days_ahead > _SOON_DAYS and tense != "future":
+    if abs(n_days_ahead) <= _SOON_DAYS:
+        return day.year
+    if tense == "open":
+        return None
+    if n_days_ahead < 0:
+        return day.year + (tense == "future")
+    if tense == "future":
+        return day.year
+    if n_days_ahead > _HALF_A_YEAR_DAYS:
         return day.year - 1
-    return day.year + 1 if n_days_ahead < -_SOON_DAYS and tense == "future" else day.year
+    return None if tense == "past" else day.year
 
 
 def _date_or_none(year: int, month: int, number: int) -> date | None:
@@ -162,8 +174,12 @@ def _date_or_none(year: int, month: int, number: int) -> date | None:
         return None
 
 
-def _year_of_month(words: list[Token], day: date, tense: Tense) -> int:
-    """Return the year of a month without one: the nearest past, or coming if told as to come."""
+def _year_of_month(words: list[Token], day: date, tense: Tense) -> int | None:
+    """Return the year of a month without one: the nearest past, or the coming if it is to come.
+
+    None for one of the next months of which no word says that it is to come: it may be last
+    year's.
+    """
     month = _value(words, "Mm") or 0
     if _has(words, _THIS):
         return day.year
@@ -173,6 +189,9 @@ def _year_of_month(words: list[Token], day: date, tense: Tense) -> int:
         return day.year + (month <= day.month)
     if tense == "future":
         return day.year + (month < day.month)
+    is_soon = 0 < (month - day.month) % 12 <= _SOON_MONTHS
+    if tense == "open" or is_soon:
+        return None
     return day.year - (month > day.month)
 
 
@@ -190,6 +209,9 @@ def _nth(number: int, day: date, tense: Tense) -> Days:
 
 def _weekday(words: list[Token], day: date, tense: Tense) -> Days:
     weekday = _value(words, "W") or 0
+    if _has(words, "c"):  # "Monday of last week"
+        monday, _ = around(moved(day, _step(words), "week"), "week")
+        return _one(day_plus(monday, weekday))
     if _has(words, _LAST):
         return _one(weekday_upto(day_plus(day, -1), weekday))
     if _has(words, _NEXT):
@@ -217,9 +239,14 @@ def _ago(words: list[Token], day: date) -> Days:
     return around(moved(day, -n_units, unit), unit)
 
 
+_MOST_ROLLING_YEARS = 5
+
+
 def _rolling(words: list[Token], day: date) -> Days:
-    """Return the days up to this one, or those that follow it."""
+    """Return the days up to this one, or those that follow it; of many years nothing."""
     n_units, unit = _count(words)
+    if unit == "year" and n_units > _MOST_ROLLING_YEARS:
+        return OPEN
     if _has(words, _NEXT):
         return day_plus(day, 1), moved(day, n_units, unit)
     return moved(day, -n_units, unit), day
@@ -231,4 +258,4 @@ def _count(words: list[Token]) -> tuple[int, str]:
         if token.letter == "V":
             return token.values[0], UNITS[token.values[1]]
     count = _value(words, "aDn")
-    return 1 if count is None else count, UNITS[_value(words, "Uu") or 0]
+    return 1 if count is None else count, UNITS[_value(words, "UcCu") or 0]

@@ -46,7 +46,9 @@ LETTERS = {
     "weekday": "W",
     "short weekday": "w",
     "day": "R",
-    "unit": "U",
+    "unit": "U",  # a day or month
+    "week": "c",
+    "year": "C",
     "units": "u",
     "counted": "V",
     "weekend": "Z",
@@ -68,6 +70,7 @@ LETTERS = {
     "of": "F",
     "to": "X",
     "future": "!",
+    "ahead": "f",
     "open": "?",
     "said": "s",
     "did": "d",
@@ -77,7 +80,7 @@ LETTERS = {
 """Kind in the data -> letter. Besides there are those of figures, and a bar between two words that
 do not stand together; a hyphen is an X as "to" is."""
 
-_ANCHORS = frozenset("MmWwRUuVZ")
+_ANCHORS = frozenset("MmWwRUcCuVZ")
 
 
 def has_anchor(text: str) -> bool:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from index.text.date_meanings import OPEN, Kind, days_of
 from index.text.date_tense import tense_at
-from index.text.date_words import Token, has_anchor, tokens_in
+from index.text.date_words import UNITS, Token, has_anchor, tokens_in
+from index.text.stopwords import ENGLISH
 
 
 class DateMention(NamedTuple):
@@ -79,18 +80,20 @@ def _week_term(day: date) -> str:
 # -- which words are a date ---------------------------------------------------------------------
 
 # Of letters as in ``date_words``; of several patterns the first that fits is taken.
+_SOME_YEAR = "(?:Y|[LHNGJK]C|C[GJK])"
 _DATES = re.compile(
-    r"""
+    rf"""
       (?P<whole>   I)
     | (?P<span>    [Ww]?[DO]X[DO]F?[Mm]F?Y? | [Ww]?[Mm][DO]X[DO]Y?)
-    | (?P<dated>   [Ww]?T?[DO]F?[Mm]F?Y? | [Ww]?[Mm]T?[DO](?:Y|(?!F?[Mm])))
-    | (?P<month>   [Mm]F?Y | [LHNGJK][Mm] | [Mm][GJK] | M | (?:(?<=P)|(?<=PX)|(?<=PT))m)
-    | (?P<weekday> [LlHNGJK]W | W[GJK] | W)
+    | (?P<dated>   [Ww]?T?[DO]F?[Mm](?:F?{_SOME_YEAR})? | [Ww]?[Mm]T?[DO]F?{_SOME_YEAR}W?
+                 | [Ww]?[Mm]T?[DO](?!F?[Mm]))
+    | (?P<month>   [Mm]F?{_SOME_YEAR} | [LHNGJK][Mm] | [Mm][GJK] | M | (?:(?<=P)|(?<=PX)|(?<=PT))m)
+    | (?P<weekday> WF?(?:[LHNGJK]c|c[GJK]) | [LlHNGJK]W | W[GJK] | W)
     | (?P<near>    R)
-    | (?P<ago>     [aDn]?[Uu]A | VA | B[aDn]?[Uu] | BV)
+    | (?P<ago>     [aDn][UcCu]A | [UcC]A | VA | B[aDn][UcCu] | B[UcC] | BV)
     | (?P<weekend> [LlHNGJK]?Z[GJK]?)
-    | (?P<rolling> [LlNGK][aDn][Uu] | [aDn][Uu][GK] | lU | V[GK])
-    | (?P<period>  [LHNGJK]U | U[GJK])
+    | (?P<rolling> [LlNGK][aDn][UcCu] | [aDn][UcCu][GK] | l[UcC] | V[GK])
+    | (?P<period>  [LHNGJK][UcC] | [UcC][GJK])
     | (?P<decade>  S)
     | (?P<year>    Y | (?:(?<=[Pp])|(?<=[Pp]T))y)
     | (?P<nth>     (?:(?<=[PpF]T)O) | (?<=E)[DO])
@@ -108,6 +111,7 @@ _COUNTED = re.compile(
 _NUMBERED = re.compile(
     r"(?:[$€£¥₽#№]|\b(?:no|nr|resolution|article|flight|room|route|page)\.? )\Z", re.IGNORECASE
 )
+_NAME_BEFORE = re.compile(r"\b(?:USA|Russia|India|Israel|Turkey|Business|Psychology|Politics) \Z")
 _NAME_GOES_ON = re.compile(r" (?:Times|Mirror|Telegraph|Express|Mail|Herald|Post|Night L)")
 _NTH_ENDS = re.compile(
     r"\s{0,2}(?:[.,;:!?)\]\"”’']|\Z|(?:and|at|but|for|in|to|that|when|while|after|before|as|with|"
@@ -115,10 +119,17 @@ _NTH_ENDS = re.compile(
 )
 # The day has become the event's name, and its year need not be the article's.
 _EVENT_GOES_ON = re.compile(
-    r"(?:['’]s)? (?:[\w-]{1,20} ){0,2}(?:attacks?|assault|massacre|riots?|insurrection|coup|"
-    r"revolution|uprising|committee|commission|hostages?|atrocities)\b"
+    r"(?:['’]s)? (?:[\w-]{1,20} ){0,2}(?:attacks?|attackers|hijackers|assault|massacre|riots?|"
+    r"insurrection|coup|revolution|uprising|committee|commission|hostages?|atrocities)\b"
 )
 _EVENT_DAYS = 60
+_NOUN_GOES_ON = re.compile(r"(?:['’]s)?[ -]([a-z]{1,30})")
+_SEPTEMBER_11 = (9, 11)
+_ABOUT = re.compile(
+    r"\b(?:more than|less than|at least|over|nearly|almost|about|around|roughly|some|up to) \Z"
+    r"|\w-\Z",
+    re.I,
+)
 
 
 def _mentions(text: str, day: date | None) -> Iterator[DateMention]:
@@ -135,7 +146,7 @@ def _mentions(text: str, day: date | None) -> Iterator[DateMention]:
         start, end = words[0].start, words[-1].end
         tense = tense_at(text, tokens, match.start(), match.end()) if day else "none"
         first, last = days_of(kind, words, day, tense)
-        if first and kind == "dated" and _is_event(text, end, words, first, day):
+        if first and (_is_event(text, kind, words, first, day) or _is_about(text, kind, start)):
             first, last = OPEN
         if "(" in text[start:end] and text[end : end + 1] == ")":
             end += 1
@@ -156,14 +167,28 @@ def _is_no_date(kind: Kind, words: list[Token], text: str, before: str) -> bool:
     if kind == "year":
         is_number = _NUMBERED.search(text, max(0, start - 12), start) or _COUNTED.match(text, end)
         return is_number is not None
+    if kind == "near":  # "USA Today"
+        is_capital = text[start:end] in ("Today", "TODAY")
+        return is_capital and _NAME_BEFORE.search(text, max(0, start - 12), start) is not None
     if kind == "nth":  # "on the 13th floor"
         return _NTH_ENDS.match(text, end) is None
     # "the last day" is that of something else.
-    return kind == "period" and any(t.letter == "U" and t.values == (0,) for t in words)
+    return kind == "period" and any(t.letter == "U" and UNITS[t.values[0]] == "day" for t in words)
 
 
-def _is_event(text: str, end: int, words: list[Token], first: date, day: date | None) -> bool:
-    if day is None or any(token.letter == "Y" for token in words):
+def _is_event(text: str, kind: Kind, words: list[Token], first: date, day: date | None) -> bool:
+    """Return whether a day without a year names what happened on it: "the Sept. 11 attacks"."""
+    if kind != "dated" or day is None or any(token.letter in "YC" for token in words):
         return False
-    is_near = 0 <= (day - first).days <= _EVENT_DAYS
-    return not is_near and _EVENT_GOES_ON.match(text, end) is not None
+    end = words[-1].end
+    if (first.month, first.day) == _SEPTEMBER_11:
+        noun = _NOUN_GOES_ON.match(text, end)
+        return noun is not None and noun[1] not in ENGLISH
+    is_recent = 0 <= (day - first).days <= _EVENT_DAYS
+    return not is_recent and _EVENT_GOES_ON.match(text, end) is not None
+
+
+def _is_about(text: str, kind: Kind, start: int) -> bool:
+    """Return whether it is "more than 20 years ago" or "forty-one": no year that could be named."""
+    is_counted = kind in ("ago", "rolling")
+    return is_counted and _ABOUT.search(text, max(0, start - 12), start) is not None

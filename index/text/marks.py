@@ -28,6 +28,7 @@ class Mark(IntFlag):
     SHARE = 4096  # a percentage
     PERSON = 8192  # a name that is no place
     HEADLINE = 16384  # it repeats the headline, or reads like one and opens the article
+    AGE = 32768
 
 
 _NUMBER_WORDS = (
@@ -55,6 +56,11 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\d ?%|\bper ?cent\b|\bpercentage\b", re.IGNORECASE)
+_AGE = re.compile(
+    rf"\b(?:\d{{1,3}}|{_NUMBER_WORDS})[ -]years?[ -]old\b|\baged? (?:of )?\d|, \d{{1,3}},"
+    r"|\bin (?:his|her|their) (?:teens|twenties|thirties|forties|fifties|sixties|seventies|\d0s)\b",
+    re.IGNORECASE,
+)
 _QUOTATION = re.compile(r"[“”«»\"]")
 
 _BY_PATTERN = (
@@ -64,6 +70,7 @@ _BY_PATTERN = (
     (Mark.MONEY, _MONEY),
     (Mark.SHARE, _SHARE),
     (Mark.QUOTATION, _QUOTATION),
+    (Mark.AGE, _AGE),
 )
 
 

@@ -88,7 +88,9 @@ _PARTS = (
     r"\s\x00-/:-@\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u02b9-\u02bf\u05be\u05f3\u05f4"
     r"\u060c\u061b\u061f\u0964\u0965\u2000-\u206f\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20"
 )
-WORD = re.compile(rf"(?:[^\W\d_]\.){{2,6}}(?:[^\W\d_](?!\w))?|[^{_PARTS}]+")
+WORD = re.compile(
+    rf"(?:[^\W\d_]\.){{2,6}}(?:[^\W\d_](?!\w))?|[^\W\d_]\.[^\W\d_](?![\w.])|[^{_PARTS}]+"
+)
 """A word between spaces, hyphens and apostrophes, or an abbreviation such as "U.S."."""
 
 _UNSPACED = re.compile(

@@ -137,7 +137,7 @@ class _Reading:
 
     def _is_spelled(self, surface: str, how: str, spelling: str, start: int) -> bool:
         """Return whether the words have the capitals and accents that the name needs."""
-        if surface.count(".") > 1:
+        if "." in surface:
             surface = surface.replace(".", "").upper()
         if surface in (spelling, spelling.upper(), spelling[0].upper() + spelling[1:]):
             return True

@@ -27,8 +27,9 @@ def slices(message: Json, *kinds: str) -> list[str]:
 
 
 def quotes(*messages: Json) -> list[str]:
-    """Return the quoted sentences."""
-    return [quote for message in messages for quote in slices(message, "blockquote")]
+    """Return the quoted sentences, of which very long ones can be unfolded."""
+    kinds = ("blockquote", "expandable_blockquote")
+    return [quote for message in messages for quote in slices(message, *kinds)]
 
 
 def bold_in_quotes(message: Json) -> list[str]:
