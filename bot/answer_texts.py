@@ -1,4 +1,4 @@
-"""Every sentence of ours that stands in an answer or behind one of its buttons.
+"""Every sentence of ours that stands in an answer; ``view_texts`` has those behind its buttons.
 
 Constants where nothing varies, small functions where a number or a name does. Plain text: styles
 are put on in ``bot/render/``.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.texts import DATE_NOT_GIVEN, counted, day, days
-from index.domain import AnswerType, Reason, Searched, Stance
+from bot.texts import counted, day, days
+from index.domain import Reason, Searched, Stance
 
 # --- The buttons ----------------------------------------------------------------------------------
 
@@ -113,13 +113,16 @@ def nothing_because(
 def searched(over: Searched) -> str:
     """Return what a question was asked of, and how old the newest article is by its date."""
     counts = f"{counted(over.articles, 'article')}, {counted(over.sentences, 'sentence')}"
-    newest = f"; newest article: {day(over.last_day)}" if over.last_day else ""
-    return f"Searched {counts}, {days(over.first_day, over.last_day)}{newest}."
+    if not over.last_day:
+        return f"Searched {counts}, {days(over.first_day, over.last_day)}."
+    several = over.first_day != over.last_day
+    dated = f", dated {days(over.first_day, over.last_day)}" if several else ""
+    return f"Searched {counts}{dated}; newest article: {day(over.last_day)}."
 
 
 def page_of(first: int, last: int, n_sentences: int) -> str:
     """Return which sentences of an answer a later page shows."""
-    return f"{_sentences(first, last)} of {n_sentences}"
+    return f"{sentences(first, last)} of {n_sentences}"
 
 
 # --- Headings -------------------------------------------------------------------------------------
@@ -168,7 +171,7 @@ NO_LINK = "no link"
 
 
 def outlet_not_given(file: str) -> str:
-    """Return what stands in place of an unknown outlet."""
+    """Return what stands in place of an unknown outlet where there is room for it."""
     return f"{file} (outlet not given)"
 
 
@@ -233,147 +236,18 @@ def statements(n: int, *, answered: int, close: int) -> str:
     parts += [f"come close to {close}"] if close else []
     if nothing := n - answered - close:
         parts.append(f"hold nothing on {nothing}")
-    return f"I looked up {counted(n, 'statement')} of this post. The articles {_and(parts)}."
+    return f"I looked up {counted(n, 'statement')} of this post. The articles {listed(parts)}."
 
 
-# --- Context and sources --------------------------------------------------------------------------
+# --- Helpers --------------------------------------------------------------------------------------
 
 
-def context_of(first: int, last: int) -> str:
-    """Return the heading over the surroundings of some sentences."""
-    return f"Around {_sentences(first, last).lower()}"
-
-
-def sources_of(n_articles: int) -> str:
-    """Return the heading over the list of sources."""
-    return f"{counted(n_articles, 'article')} behind these sentences"
-
-
-def numbers_of(numbers: Sequence[int]) -> str:
-    """Return which sentences of the answer come from an article."""
-    return f"{'sentence' if len(numbers) == 1 else 'sentences'} {_and(list(map(str, numbers)))}"
-
-
-def repeats(numbers: Sequence[int]) -> str:
-    """Return which sentences of the answer an article repeats nearly word for word."""
-    return f"repeats {numbers_of(numbers)}"
-
-
-# --- Timeline, wordings, silence ------------------------------------------------------------------
-
-TIMELINE = "Timeline, earliest first"
-UNDATED = DATE_NOT_GIVEN[0].upper() + DATE_NOT_GIVEN[1:]
-OF_THE_ARTICLE = "date of the article"
-
-WORDINGS = "One statement, several wordings"
-NUMBERS_DIFFER = "Numbers that some other wording does not have are bold."
-SAME_WORDS = "the same words everywhere"
-
-SILENT = "These write about the matter, but not of the claim:"
-
-
-def basis(words: str | None) -> str:
-    """Return why a sentence stands on a day: by its own words, or by its article's date."""
-    return f"it says “{words}”" if words else OF_THE_ARTICLE
-
-
-def wordings_of(number: int, n_wordings: int) -> str:
-    """Return in how many wordings the articles carry a sentence of the answer."""
-    how = SAME_WORDS if n_wordings == 1 else f"{n_wordings} wordings"
-    return f"Sentence {number}: {how}"
-
-
-def silence(n_searched: int) -> str:
-    """Return how silence is to be read."""
-    return (
-        f"Silence is not a denial; {counted(n_searched, 'article')} {_were(n_searched)} searched."
-    )
-
-
-# --- The receipt ----------------------------------------------------------------------------------
-
-WHY = "Why these sentences?"
-WHY_NOTHING = "Why nothing?"
-YOUR_WORDS = "Where your words stand"
-IN_NO_SENTENCE = "in no sentence"
-NUMBERS = "The numbers behind the confidence"
-
-ANSWER_TYPES: dict[AnswerType, str] = {
-    "who": "who it was: a person, an office or an outlet",
-    "said": "what somebody says",
-    "when": "when: a day or a date",
-    "where": "where: a place",
-    "how many": "how many: a number",
-    "how long": "how long: a duration",
-    "why": "why: a reason",
-    "yes or no": "whether the articles assert or deny it",
-    "quotation": "the words between the quotation marks",
-    "what": "what it was",
-    "keywords": "these words, in no particular way",
-}
-
-FIELDS = {
-    "words": "the word itself",
-    "names": "the name",
-    "skeletons": "the name in another script",
-    "places": "the place",
-    "tags": "like meaning",
-    "speakers": "the speaker",
-    "fuller": "a fuller name used elsewhere in the article",
-    "days": "the day",
-    "title": "the headline",
-    "before": "the sentence before",
-    "lead": "the sentence it leans on",
-    "after": "the sentence after",
-}
-"""The fields of the index in plain words."""
-
-
-def understood(answer_type: AnswerType) -> str:
-    """Return what a question was taken to ask for."""
-    return f"You asked for {ANSWER_TYPES[answer_type]}."
-
-
-def covers(share: float) -> str:
-    """Return how much of a question a sentence takes up, of 0 to 1."""
-    return f"{share:.0%} of the question"
-
-
-def reason(asked: str, words: Sequence[str], field: str) -> str:
-    """Return which words of a sentence stand for which of the question, and by what."""
-    if field == "words":
-        return asked if asked in words else f"{asked} = {words[0]}"
-    return f"{asked} = {', '.join(words)} ({FIELDS.get(field, field)})"
-
-
-def way(field: str, term: str, weight: float, n_sentences: int) -> str:
-    """Return one way in which a word of the question can stand in a sentence."""
-    counts = "" if weight == 1 else f", weight {weight:.2f}"
-    return f"{FIELDS.get(field, field)} ({term}): {counted(n_sentences, 'sentence')}{counts}"
-
-
-def confidence(value: float, *, answer_from: float, closest_from: float) -> str:
-    """Return how sure the bot is, and from where on it shows something."""
-    return (
-        f"Confidence that this takes up your question: {value:.2f} of 1. From {answer_from:.2f} on"
-        f" I call it an answer, from {closest_from:.2f} on I show the closest sentences. It says"
-        " nothing about who is right."
-    )
-
-
-def build(generation: str, built_by: str) -> str:
-    """Return of which build of the index an answer is."""
-    return f"Build {generation} ({built_by}): the same question gives the same answer there."
-
-
-# --- helpers --------------------------------------------------------------------------------------
-
-
-def _sentences(first: int, last: int) -> str:
+def sentences(first: int, last: int) -> str:
+    """Return "Sentence 1" or "Sentences 1 to 5"."""
     return f"Sentence {first}" if first == last else f"Sentences {first} to {last}"
 
 
-def _and(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
     """Return "1", "1 and 2", "1, 2 and 3"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
@@ -382,7 +256,3 @@ def _named(words: Sequence[str]) -> str:
     """Return the words with commas, and of very many how many more there are."""
     n_further = len(words) - _MOST_WORDS_NAMED
     return f"{', '.join(words[:_MOST_WORDS_NAMED])}{further(n_further) if n_further > 0 else ''}"
-
-
-def _were(n: int) -> str:
-    return "was" if n == 1 else "were"

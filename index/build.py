@@ -24,7 +24,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import FIELDS, Analysis
-from index.corpus import CONCEPTS_FILE, Limits, concepts_file, count_sources, read_examples, read_sources
+from index.corpus import (
+    CONCEPTS_FILE,
+    Limits,
+    concepts_file,
+    count_sources,
+    read_examples,
+    read_sources,
+)
 from index.domain import Article, Refusal
 from index.engine import ANY_LENGTH, NEWS, EngineBuilder, frozen_terms
 from index.errors import IndexingError, NothingToBuild

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import lru_cache
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -260,7 +260,7 @@ class Reader:
     def places_in_article(self, sentence_nos: NDArray[Any]) -> NDArray[Any]:
         """Return the number that each sentence has in its article, from 0."""
         first = np.searchsorted(self._article_nos, self._article_nos[sentence_nos])
-        return np.asarray(sentence_nos) - first
+        return np.asarray(sentence_nos - first)
 
     def article_id(self, number: int) -> str:
         """Return the id of the article of that number."""

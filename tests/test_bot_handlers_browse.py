@@ -113,14 +113,14 @@ async def test_folded_sentences_are_named_wherever_their_unit_leads(
 
     await chat.say("folded?")
 
-    assert "Also in: ledger.txt (outlet not given), Tern Herald" in chat.texts[0]
+    assert "Also in: ledger.txt, Tern Herald" in chat.texts[0]
 
 
 async def test_the_views_of_an_answer_are_shown_from_its_question(
     chat: Chat, reader: FakeReader
 ) -> None:
     copied = replace(DENIAL, same_as=("ledger#0",))
-    receipt = Receipt("g00000001", "news-2", "who", (), {}, 0.6, 0.3)
+    receipt = Receipt("g00000001", "news-2", "who", (), {}, 0.9, 0.6, 0.3)
     reader.answers["views?"] = answer_of(
         copied,
         replace(SIGNED, published="2026-05-02"),
@@ -142,7 +142,7 @@ async def test_the_views_of_an_answer_are_shown_from_its_question(
 
 
 async def test_nothing_tells_why_when_asked(chat: Chat, reader: FakeReader) -> None:
-    receipt = Receipt("g00000001", "news-2", "who", (), {}, 0.6, 0.3)
+    receipt = Receipt("g00000001", "news-2", "who", (), {}, 0.9, 0.6, 0.3)
     reader.answers["zebra?"] = replace(NOTHING, receipt=receipt)
     await chat.say("zebra?")
 

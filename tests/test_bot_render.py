@@ -34,7 +34,6 @@ from bot.render import (
     render_timeline,
     render_wordings,
 )
-from index.answer.views import wordings
 from index.domain import (
     Alternative,
     Answer,
@@ -342,7 +341,8 @@ RECEIPT = Receipt(
     ),
     features={"coverage": 0.83, "length": 1.1},
     answer_from=0.6,
-    closest_from=0.3,
+    matter=0.9,
+    matter_from=0.3,
 )
 DENIED = answer_with(
     group_of(MAYOR, articles=2, origins=1),
@@ -416,10 +416,10 @@ def test_sentences_in_which_nobody_is_named_share_a_heading() -> None:
         "1. Tern Herald · 4 May 2026\n"
         "\n"
         "A ledger shows the harbour deal was signed.\n"
-        "2. ledger.txt (outlet not given) · date not given\n"
+        "2. ledger.txt · date not given\n"
         "\n"
         "The mayor was away.\n"
-        "3. ledger.txt (outlet not given) · date not given"
+        "3. ledger.txt · date not given"
     )
     assert links(message) == {"Tern Herald": "https://herald.example/harbour"}
 
@@ -595,7 +595,7 @@ def test_a_sentence_that_others_carry_too_says_where() -> None:
     [message] = render_answer(answer, question_id="Ab3x_9Qz", copies={"ledger#4": LEDGER})
 
     assert message.text.startswith("1 sentence in 2 of 24 articles, at least 1 known origin.")
-    assert message.text.endswith("\nAlso in: ledger.txt (outlet not given)")
+    assert message.text.endswith("\nAlso in: ledger.txt")
     assert "Wordings" in labels(message)
 
 
@@ -687,7 +687,7 @@ def test_the_closest_passages_are_said_to_be_no_answer() -> None:
         "The closest I found, which is not an answer:\n\nThe article itself\nA ledger"
     )
     assert message.text.endswith(
-        "Searched 24 articles, 311 sentences, 3 to 18 May 2026; newest article: 18 May 2026."
+        "Searched 24 articles, 311 sentences, dated 3 to 18 May 2026; newest article: 18 May 2026."
     )
     assert labels(message) == ["Context", "All sources"]
 
@@ -702,7 +702,7 @@ def test_nothing_names_the_words_without_a_match_and_what_was_searched() -> None
     assert nothing() == (
         "No answer found. No sentence has: zebra, moon.\n"
         "\n"
-        "Searched 24 articles, 311 sentences, 3 to 18 May 2026; newest article: 18 May 2026."
+        "Searched 24 articles, 311 sentences, dated 3 to 18 May 2026; newest article: 18 May 2026."
         " Try fewer words, or names the way newspapers write them."
     )
 
@@ -793,7 +793,7 @@ def test_a_post_is_gone_through_statement_by_statement() -> None:
         "No answer; this comes closest:\n"
         "The article itself\n"
         "A ledger shows the harbour deal was signed.\n"
-        "ledger.txt (outlet not given) · date not given\n"
+        "ledger.txt · date not given\n"
         "\n"
         "3. A zebra was seen. Really so."
     )
@@ -860,7 +860,7 @@ def test_wordings_stand_side_by_side_with_the_numbers_that_differ() -> None:
     }
     answer = answer_with(group_of(told))
 
-    [message] = render_wordings(answer, wordings(answer, carried.__getitem__))
+    [message] = render_wordings(answer, carried.__getitem__)
 
     assert message.text == (
         "One statement, several wordings\n"
@@ -870,7 +870,7 @@ def test_wordings_stand_side_by_side_with_the_numbers_that_differ() -> None:
         "Some 40 boats sank.\n"
         "Tern Herald · 4 May 2026\n"
         "At least 30 boats sank.\n"
-        "ledger.txt (outlet not given) · date not given"
+        "ledger.txt · date not given"
     )
     assert ("bold", "Some 40") in styled(message)
     assert ("bold", "At least 30") in styled(message)
@@ -881,7 +881,7 @@ def test_reprints_are_said_to_have_the_same_words() -> None:
     answer = answer_with(group_of(told))
     carried = {told.unit: (told.text, HARBOUR), "ledger#1": ("It sank.", LEDGER)}
 
-    [message] = render_wordings(answer, wordings(answer, carried.__getitem__))
+    [message] = render_wordings(answer, carried.__getitem__)
 
     assert "Sentence 1: the same words everywhere" in message.text
     assert "bold" not in message.text
@@ -889,7 +889,7 @@ def test_reprints_are_said_to_have_the_same_words() -> None:
 
 
 def test_without_copies_there_are_no_wordings() -> None:
-    assert render_wordings(DENIED, ()) == []
+    assert render_wordings(DENIED, lambda unit: (unit, LEDGER)) == []
 
 
 def test_silence_is_said_not_to_be_a_denial() -> None:
@@ -928,9 +928,10 @@ def test_the_receipt_tells_how_an_answer_came_about() -> None:
         "Wren: the name (wren): 4 sentences, weight 0.85\n"
         "zebra: in no sentence\n"
         "\n"
-        "Confidence that this takes up your question: 0.83 of 1. From 0.60 on I call it an answer,"
-        " from 0.30 on I show the closest sentences. It says nothing about who is right.\n"
-        "The numbers behind the confidence\n"
+        "That the articles write about the matter: 0.90 of 1; below 0.30 I show nothing. That the"
+        " best sentence answers you: 0.83 of 1; below 0.60 I call it no answer. Neither says who is"
+        " right.\n"
+        "The numbers behind that\n"
         "coverage: 0.83\n"
         "length: 1.10\n"
         "Build g00000001 (news-2, format 2): the same question gives the same answer there."
@@ -1069,7 +1070,6 @@ def test_whatever_articles_say_fits_into_messages(words: list[str], n_matches: i
     )
     copies = {"ledger#0": LEDGER}
     in_context = [InContext(one, one.evidence.text, None) for one in page_of(answer, 1)]
-    carried = wordings(answer, lambda unit: (f"{words[0]} 1 2 3", LEDGER))
 
     for messages in (
         render_answer(answer, question_id="Ab3x_9Qz", copies=copies, with_question=True),
@@ -1078,7 +1078,7 @@ def test_whatever_articles_say_fits_into_messages(words: list[str], n_matches: i
         render_context(in_context),
         render_sources(answer, articles={}, copies=copies),
         render_timeline(answer),
-        render_wordings(answer, carried),
+        render_wordings(answer, lambda _: (f"{words[0]} 1 2 3", LEDGER)),
         render_silence(answer),
         render_receipt(answer),
         render_statements(

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import answer_texts, texts
+from bot import answer_texts, texts, view_texts
 from index.domain import Searched
 
 CONSTANTS = {
     name: value
-    for module in (texts, answer_texts)
+    for module in (texts, answer_texts, view_texts)
     for name, value in vars(module).items()
     if name.isupper() and not name.startswith("_") and isinstance(value, str)
 }
@@ -66,9 +66,12 @@ def test_one_thing_is_not_counted_as_many() -> None:
 
 
 def test_numbers_are_listed_as_people_say_them() -> None:
-    assert answer_texts.numbers_of([2]) == "sentence 2"
-    assert answer_texts.numbers_of([1, 3]) == "sentences 1 and 3"
-    assert answer_texts.repeats([1, 2, 5]) == "repeats sentences 1, 2 and 5"
+    assert answer_texts.searched(Searched(2, 9, "2026-05-03", "2026-05-03")) == (
+        "Searched 2 articles, 9 sentences; newest article: 3 May 2026."
+    )
+    assert view_texts.numbers_of([2]) == "sentence 2"
+    assert view_texts.numbers_of([1, 3]) == "sentences 1 and 3"
+    assert view_texts.repeats([1, 2, 5]) == "repeats sentences 1, 2 and 5"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from index.__main__ import main
+from index.answer.confidence import model
 from index.reader import Reader
 from tests.newsroom import write_newsroom
 
@@ -151,7 +152,7 @@ def test_sentences_are_slices_of_the_stored_text(
             assert text[row["start"] : row["end"]] == row["text"]
     assert list(rows[0]) == [
         *("unit", "file", "start", "end", "text"),
-        *("speaker", "form", "cue", "polarity", "dates"),
+        *("speaker", "role", "form", "cue", "polarity", "dates"),
     ]
     main(["sentences", "--index", str(index_dir), "--article", "yard"])
     assert {row["file"] for row in json_lines(capsys.readouterr().out)} == {"yard.txt"}
@@ -174,8 +175,10 @@ def test_explain_adds_up_to_the_numbers_of_the_answer(
     main(["explain", "how many cracks did inspectors find?", "--index", str(index_dir)])
 
     printed = capsys.readouterr().out
-    assert "cracks: words:crack x 1, in " in printed
-    assert "answer from 0.60, closest from 0.42" in printed
+    assert "cracks (word): words:crack x 1, in " in printed
+    assert f"answer from {model().answer.threshold:.3f}" in printed
+    assert f"shown from {model().matter.threshold:.3f}: answer" in printed
+    assert "  coverage 1.000 x " in printed
     assert "1. courier/ferry#1: score " in printed
 
 

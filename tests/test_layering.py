@@ -15,6 +15,9 @@ HOMES = {
     "sqlite3": ["index/store"],
     "Stemmer": ["index/text"],
     "sentencex": ["index/text"],
+    "anyascii": ["index/text/scripts.py"],
+    "rapidfuzz": ["index/question/typos.py"],
+    "multiprocessing": ["index/workers.py"],
     "tqdm": ["index/__main__.py"],
     "telegram": ["bot"],
     "aiohttp": ["bot/telegram", "bot/tryout"],
@@ -28,10 +31,19 @@ HOMES = {
 ROOMS = {
     "corpus": set(),
     "text": set(),
+    "attribution": set(),
     "engine": set(),
     "store": set(),
     "question": {"text"},
     "answer": {"engine", "question", "text"},
+}
+
+# The stories of the index, which lead through its rooms, and the rooms that they may enter.
+STORIES = {
+    "analysis": {"attribution", "corpus", "text"},
+    "workers": {"analysis", "text"},
+    "build": {"analysis", "corpus", "engine", "reader", "store", "text", "workers"},
+    "reader": {"answer", "corpus", "engine", "store", "text"},
 }
 
 
@@ -99,6 +111,18 @@ def test_a_room_imports_only_the_rooms_below_it(room: str) -> None:
         (place(path), name)
         for path in sources(f"index/{room}")
         for name in imported(path)
+        if name.startswith("index") and ".".join(name.split(".")[:2]) not in allowed
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("story", sorted(STORIES))
+def test_a_story_enters_no_other_room_than_its_own(story: str) -> None:
+    allowed = {f"index.{name}" for name in STORIES[story] | {"domain", "errors"}}
+    wrong = [
+        name
+        for name in imported(ROOT / f"index/{story}.py")
         if name.startswith("index") and ".".join(name.split(".")[:2]) not in allowed
     ]
 

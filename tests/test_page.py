@@ -242,7 +242,7 @@ def test_the_editor_reindexes_and_looks_at_the_status(
 
     assert "New 1, changed 0, moved 0, gone 0." in shown.inner_text()
     assert "edited" in shown.inner_text()
-    assert "42 articles" in status.inner_text()
+    assert "59 articles" in status.inner_text()
     assert "Hesper" in tab.ask("Which owl opened a library of pebbles?").inner_text()
 
 
@@ -393,7 +393,7 @@ def test_hostile_text_is_shown_and_never_run(tab: Tab, address: str) -> None:
     shown = answer.inner_text()
     assert f"painted {HTML} and **two stars** and [a link](http://evil.example)" in shown
     assert "<b onmouseover=alert(2)>" in shown
-    assert f"{HTML} **title** of the wall" in shown
+    assert f"{HTML} **title** of the wall" in press(tab, answer, "All sources").inner_text()
     own = tab.page.locator(".message.own").last.locator(".text")
     assert own.text_content() == said
     assert reply.inner_text()

@@ -42,7 +42,6 @@ from bot.render import (
 )
 from bot.state import StateError, StoredQuestion
 from bot.telegram.sending import acknowledge
-from index.answer.views import wordings
 from index.domain import Answer, Article
 from index.errors import IndexingError, UnknownArticle
 
@@ -127,7 +126,7 @@ def _rendered(reader: ReaderLike, found: Found, press: Press) -> list[Message]:
         case "time":
             return render_timeline(answer)
         case "word":
-            return render_wordings(answer, wordings(answer, partial(_text_of, reader)))
+            return render_wordings(answer, partial(_text_of, reader))
         case "quiet":
             return render_silence(answer)
         case _:

@@ -22,7 +22,7 @@ from bot.render.pages import (
 )
 from bot.render.quotations import add_quotation, add_speaker, speaking_key
 from bot.render.sources import add_credit, add_outlet, one_line, source_of_article
-from bot.render.views import timeline_of
+from bot.render.views import carried_again, timeline_of
 from index.domain import Answer, Article
 from index.text import analyze
 
@@ -215,14 +215,14 @@ def _add_tail(out: TextBuilder, answer: Answer) -> None:
 
 def _other_words(answer: Answer) -> list[tuple[str, list[str]]]:
     """Return the words of the question for which others stood; the same word is no news."""
-    shown = {match.found for one in in_the_answer(answer) for match in one.evidence.why}
+    shown = {match.found.casefold() for one in in_the_answer(answer) for match in one.evidence.why}
     pairs = []
     for asked, found in answer.matched.items():
         own = {token.term for token in analyze(asked)}
         others = [
             word
             for word in found
-            if word in shown and own.isdisjoint(token.term for token in analyze(word))
+            if word.casefold() in shown and own.isdisjoint(token.term for token in analyze(word))
         ]
         if others:
             pairs.append((one_line(asked, _WORD_CHARS), _short(others[:_MOST_MATCHED])))
@@ -239,7 +239,7 @@ def _views(answer: Answer) -> list[View]:
     has: dict[View, bool] = {
         "why": answer.receipt is not None,
         "time": len(days) > 1,
-        "word": any(one.evidence.same_as for one in in_the_answer(answer)),
+        "word": bool(carried_again(answer)),
         "quiet": bool(answer.silent),
     }
     return [view for view, is_there in has.items() if is_there]

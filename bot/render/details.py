@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot import answer_texts
+from bot import view_texts
 from bot.render.message import BOLD, FOLDED_QUOTE, Message, TextBuilder
 from bot.render.pages import Copies, Numbered, numbered
 from bot.render.sources import Source, add_source, source_of, source_of_article
@@ -26,7 +26,7 @@ def render_context(page: Sequence[InContext]) -> list[Message]:
     out = TextBuilder()
     if page:
         first, last = page[0].shown.number, page[-1].shown.number
-        out.add(answer_texts.context_of(first, last), BOLD)
+        out.add(view_texts.context_of(first, last), BOLD)
     for one in page:
         evidence = one.shown.evidence
         out.add("\n\n").add(f"{one.shown.number}. ", BOLD)
@@ -63,14 +63,14 @@ def render_sources(
             numbers = repeated.setdefault(copy.id, [])
             if one.number not in numbers:
                 numbers.append(one.number)
-    out = TextBuilder().add(answer_texts.sources_of(len(sources)), BOLD)
+    out = TextBuilder().add(view_texts.sources_of(len(sources)), BOLD)
     for article_id, source in sources.items():
         out.add("\n\n")
         add_source(out, source)
         notes = []
         if article_id in taken:
-            notes.append(answer_texts.numbers_of(taken[article_id]))
+            notes.append(view_texts.numbers_of(taken[article_id]))
         if article_id in repeated:
-            notes.append(answer_texts.repeats(repeated[article_id]))
+            notes.append(view_texts.repeats(repeated[article_id]))
         out.add(f"\n{'; '.join(notes)}")
     return out.messages()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import answer_texts
+from bot import answer_texts, view_texts
 from bot.render.message import BOLD, FOLDED_QUOTE, Message, TextBuilder
 from bot.render.pages import Numbered, page_of
 from bot.render.sources import SEPARATOR, one_line
@@ -21,27 +21,30 @@ def render_receipt(answer: Answer) -> list[Message]:
     if receipt is None:
         return []
     shown = page_of(answer, 1) if answer.outcome != "nothing" else ()
-    out = TextBuilder().add(answer_texts.WHY if shown else answer_texts.WHY_NOTHING, BOLD)
-    out.add(f"\n{answer_texts.understood(receipt.answer_type)}")
+    out = TextBuilder().add(view_texts.WHY if shown else view_texts.WHY_NOTHING, BOLD)
+    out.add(f"\n{view_texts.understood(receipt.answer_type)}")
     if shown:
         out.add("\n")
     for one in shown:
         _add_reasons(out, one)
     _add_concepts(out, receipt)
-    sure = answer_texts.confidence(
-        answer.confidence, answer_from=receipt.answer_from, closest_from=receipt.closest_from
+    sure = view_texts.confidence(
+        answer.confidence,
+        answer_from=receipt.answer_from,
+        matter=receipt.matter,
+        matter_from=receipt.matter_from,
     )
     out.add(f"\n\n{sure}")
     numbers = [f"{name}: {number:.2f}" for name, number in receipt.features.items()]
     if numbers:
-        out.add("\n").add("\n".join((answer_texts.NUMBERS, *numbers)), FOLDED_QUOTE)
+        out.add("\n").add("\n".join((view_texts.NUMBERS, *numbers)), FOLDED_QUOTE)
     built_by = one_line(receipt.built_by)
-    return out.add(f"\n{answer_texts.build(receipt.generation, built_by)}").messages()
+    return out.add(f"\n{view_texts.build(receipt.generation, built_by)}").messages()
 
 
 def _add_reasons(out: TextBuilder, one: Numbered) -> None:
     """Add which words of a sentence stood for which of the question."""
-    reasons = [answer_texts.covers(one.evidence.coverage), *_reasons(one.evidence)]
+    reasons = [view_texts.covers(one.evidence.coverage), *_reasons(one.evidence)]
     out.add("\n").add(f"{one.number}.", BOLD).add(f" {SEPARATOR.join(reasons)}")
 
 
@@ -54,12 +57,12 @@ def _reasons(evidence: Evidence) -> list[str]:
         # That the word itself stands there is reason enough.
         field = next((m.field for m in matches if m.field == "words"), matches[0].field)
         found = dict.fromkeys(one_line(m.found, _CHARS) for m in matches if m.field == field)
-        reasons.append(answer_texts.reason(one_line(asked, _CHARS), list(found)[:_WAYS], field))
+        reasons.append(view_texts.reason(one_line(asked, _CHARS), list(found)[:_WAYS], field))
     return reasons
 
 
 def _add_concepts(out: TextBuilder, receipt: Receipt) -> None:
-    out.add("\n\n").add(answer_texts.YOUR_WORDS, BOLD).add("\n")
+    out.add("\n\n").add(view_texts.YOUR_WORDS, BOLD).add("\n")
     lines = [_line(concept, ways) for concept, ways in receipt.concepts[:_CONCEPTS]]
     if len(receipt.concepts) > _CONCEPTS:
         lines.append(answer_texts.further(len(receipt.concepts) - _CONCEPTS).strip())
@@ -69,9 +72,7 @@ def _add_concepts(out: TextBuilder, receipt: Receipt) -> None:
 def _line(concept: Concept, ways: Sequence[Way]) -> str:
     known = sorted((way for way in ways if way.sentences), key=lambda way: -way.weight)
     described = [
-        answer_texts.way(way.field, one_line(way.term, _CHARS), way.weight, way.sentences)
+        view_texts.way(way.field, one_line(way.term, _CHARS), way.weight, way.sentences)
         for way in known[:_WAYS]
     ]
-    return (
-        f"{one_line(concept.words, _CHARS)}: {'; '.join(described) or answer_texts.IN_NO_SENTENCE}"
-    )
+    return f"{one_line(concept.words, _CHARS)}: {'; '.join(described) or view_texts.IN_NO_SENTENCE}"

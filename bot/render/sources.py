@@ -47,7 +47,8 @@ def source_of_article(article: Article) -> Source:
 def add_source(out: TextBuilder, source: Source) -> None:
     """Add outlet, date, title and author on a line; the title, or else the outlet, is the link."""
     title, styles = one_line(source.title), _link_styles(source)
-    out.add(_outlet(source), *(() if title else styles))
+    outlet = one_line(source.outlet) or answer_texts.outlet_not_given(one_line(source.file))
+    out.add(outlet, *(() if title else styles))
     out.add(f"{SEPARATOR}{texts.day(source.published)}")
     if title:
         out.add(SEPARATOR).add(title, *styles)
@@ -58,8 +59,8 @@ def add_source(out: TextBuilder, source: Source) -> None:
 
 
 def add_outlet(out: TextBuilder, source: Source) -> None:
-    """Add the outlet alone, linked to the article where its address is known."""
-    out.add(_outlet(source), *_link_styles(source))
+    """Add the outlet, or else the file, linked to the article where its address is known."""
+    out.add(one_line(source.outlet) or one_line(source.file), *_link_styles(source))
 
 
 def add_credit(out: TextBuilder, evidence: Evidence) -> None:
@@ -85,10 +86,6 @@ def one_line(words: str | None, most_chars: int = 120) -> str:
         line = f"{line[: most_chars - 1].rstrip()}…"
     # An Arabic name would otherwise draw the number of the day that follows over to its left.
     return f"\u2068{line}\u2069" if _RIGHT_TO_LEFT & set(map(bidirectional, line)) else line
-
-
-def _outlet(source: Source) -> str:
-    return one_line(source.outlet) or answer_texts.outlet_not_given(one_line(source.file))
 
 
 def _link_styles(source: Source) -> tuple[Style, ...]:

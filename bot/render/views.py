@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import groupby
 
-from bot import answer_texts, texts
+from bot import answer_texts, texts, view_texts
 from bot.render.message import BOLD, Message, TextBuilder
 from bot.render.pages import Numbered, in_the_answer, numbered
 from bot.render.quotations import add_marked, add_quotation
 from bot.render.sources import SEPARATOR, add_outlet, one_line, source_of, source_of_article
-from index.answer.views import Statement, Timeline, timeline
-from index.domain import Answer
+from index.answer.views import Statement, Timeline, timeline, wordings
+from index.domain import Answer, Article
 
 _OUTLETS_NAMED = 40
 _ARTICLES_NAMED = 5
@@ -29,42 +30,42 @@ def render_timeline(answer: Answer) -> list[Message]:
     out = TextBuilder()
     if not found.dated:
         return out.messages()
-    out.add(answer_texts.TIMELINE, BOLD)
+    out.add(view_texts.TIMELINE, BOLD)
     for day, entries in groupby(found.dated, key=lambda entry: entry.day):
         out.add("\n\n").add(texts.day(day), BOLD)
         for entry in entries:
-            basis = answer_texts.basis(one_line(entry.words) if entry.words else None)
+            basis = view_texts.basis(one_line(entry.words) if entry.words else None)
             _add_entry(out, by_unit[entry.evidence.unit], basis)
     if found.undated:
-        out.add("\n\n").add(answer_texts.UNDATED, BOLD)
+        out.add("\n\n").add(view_texts.UNDATED, BOLD)
         for evidence in found.undated:
             _add_entry(out, by_unit[evidence.unit], "")
     return out.messages()
 
 
-def render_wordings(answer: Answer, statements: Sequence[Statement]) -> list[Message]:
+def carried_again(answer: Answer) -> tuple[Numbered, ...]:
+    """Return the sentences of an answer that other articles carry too, in some wording."""
+    return tuple(one for one in in_the_answer(answer) if one.evidence.same_as)
+
+
+def render_wordings(answer: Answer, text_of: Callable[[str], tuple[str, Article]]) -> list[Message]:
     """Return the statements that several articles carry, each in all its wordings.
 
     Args:
-        answer: whose ``ranked`` sentences they are, in their order.
-        statements: what ``index.answer.views.wordings`` returns of it.
+        answer: whose statements they are.
+        text_of: the words of a unit and the article they stand in.
     """
-    numbers = {one.evidence.unit: one.number for one in in_the_answer(answer)}
-    carried = [evidence.unit for evidence in answer.ranked if evidence.same_as]
-    shown = [
-        (numbers[unit], statement)
-        for unit, statement in zip(carried, statements, strict=True)
-        if unit in numbers
-    ]
+    carried = carried_again(answer)
+    statements = wordings(replace(answer, ranked=tuple(one.evidence for one in carried)), text_of)
     out = TextBuilder()
-    if not shown:
+    if not statements:
         return out.messages()
-    out.add(answer_texts.WORDINGS, BOLD)
-    if any(statement.numbers_differ for _, statement in shown):
-        out.add(f"\n{answer_texts.NUMBERS_DIFFER}")
-    for number, statement in sorted(shown, key=lambda pair: pair[0]):
+    out.add(view_texts.WORDINGS, BOLD)
+    if any(statement.numbers_differ for statement in statements):
+        out.add(f"\n{view_texts.NUMBERS_DIFFER}")
+    for one, statement in zip(carried, statements, strict=True):
         out.add("\n\n")
-        _add_statement(out, number, statement)
+        _add_statement(out, one.number, statement)
     return out.messages()
 
 
@@ -73,12 +74,12 @@ def render_silence(answer: Answer) -> list[Message]:
     out = TextBuilder()
     if not answer.silent:
         return out.messages()
-    out.add(answer_texts.SILENT, BOLD).add("\n")
+    out.add(view_texts.SILENT, BOLD).add("\n")
     for name in answer.silent[:_OUTLETS_NAMED]:
         out.add(f"\n{one_line(name)}")
     if len(answer.silent) > _OUTLETS_NAMED:
         out.add(f"\n{answer_texts.further(len(answer.silent) - _OUTLETS_NAMED).strip()}")
-    out.add(f"\n\n{answer_texts.silence(answer.searched.articles)}")
+    out.add(f"\n\n{view_texts.silence(answer.searched.articles)}")
     return out.messages()
 
 
@@ -92,7 +93,7 @@ def _add_entry(out: TextBuilder, one: Numbered, basis: str) -> None:
 
 
 def _add_statement(out: TextBuilder, number: int, statement: Statement) -> None:
-    out.add(answer_texts.wordings_of(number, len(statement.wordings)), BOLD)
+    out.add(view_texts.wordings_of(number, len(statement.wordings)), BOLD)
     if statement.speaker:
         out.add(f"{SEPARATOR}{one_line(statement.speaker)}")
     for wording in statement.wordings:

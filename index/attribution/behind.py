@@ -47,9 +47,11 @@ def phrase_behind(words: Words, first: int) -> Phrase | None:
             last_name = n
         elif word in lex.SPEAKERS or word in lex.QUANTITIES:
             last_noun = n
-        elif word in lex.MODIFIERS or words.is_possessive(n):
-            pass
-        elif word in lex.PARTICLES and last_name == n - 1:
+        elif (
+            word in lex.MODIFIERS
+            or words.is_possessive(n)
+            or (word in lex.PARTICLES and last_name == n - 1)
+        ):
             pass
         elif word in _LINKS and max(last_name, last_noun) >= 0:
             if not _goes_on(words, n):

@@ -57,7 +57,7 @@ def is_subordinate(words: Words, phrase: Phrase) -> bool:
         return False
     if words.low[before] in lex.OPENERS and words.low[before] != "even":
         return before > 0
-    return words.low[before] in lex.VERBS  # "Trump said he believes"
+    return words.low[before] in lex.VERBS  # "Crowe said he believes"
 
 
 _PLAIN_VERBS = lex.words("plain_verbs")

@@ -153,7 +153,7 @@ def _inverted(words: Words, n: int, verb: lex.Verb, group: VerbGroup) -> Candida
         or after.endswith("ing")
         or mark == "-"
         or before == 0
-        # "Rendell, a Clinton surrogate, said Clinton ..." has its subject on the left
+        # "Beck, an ally of hers, said Crowe ..." has its subject on the left
         or subject(words, before) is not None
     ):
         return None

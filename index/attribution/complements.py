@@ -13,6 +13,7 @@ _LOOK_BACK = 16
 _CLAUSE_WORDS = 10
 _BETWEEN_COMMAS = 14
 _CLAUSE_OPENERS = lex.words("clause_openers")
+_VERDICTS = lex.words("verdicts")
 _LISTENERS = lex.words("listeners")
 _OCCASIONS = lex.words("occasions")
 _RELATIVES = frozenset({"that", "which", "who", "when", "because", "while", "as"})
@@ -107,7 +108,7 @@ def _calls_names(words: Words, n: int) -> bool:
         low = words.word(m)
         if not low or low in lex.PREPOSITIONS or low in lex.OPENERS:
             return False
-        if m > n + 1 and low in ("a", "an"):
+        if m > n + 1 and (low in ("a", "an") or low in _VERDICTS):
             return True
     return False
 
@@ -140,7 +141,7 @@ def _verb_follows(words: Words, first: int) -> bool:
         low = words.word(n)
         if not low or low in _RELATIVES:
             return False
-        if low in lex.AUXILIARIES:
+        if low in lex.AUXILIARIES and not words.is_cap(n):
             return True
     return False
 
@@ -169,9 +170,7 @@ def _ends_clause(words: Words, n: int) -> bool:
             return False
         if low in _OCCASIONS:
             return not _that_before_mark(words, n + 1)
-        if not (
-            low in lex.TIME_NOUNS or low in lex.TIME_MODIFIERS or words.is_adverb(n)
-        ):
+        if not (low in lex.TIME_NOUNS or low in lex.TIME_MODIFIERS or words.is_adverb(n)):
             return low in _LISTENERS
         n += 1
     return True

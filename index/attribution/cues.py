@@ -18,7 +18,9 @@ _SEPARABLE = frozenset({"make", "brush", "wave", "shrug"})  # "made it clear"
 _SEPARABLE_WORDS = 4
 _AFTER_DAY = lex.TIME_NOUNS | lex.ADVERBS
 # "all said", "many argue": behind these a form is a verb all the same
-_NO_ARTICLES = frozenset("all both many some several few others that this one each another most".split())
+_NO_ARTICLES = frozenset(
+    "all both many some several few others that this one each another most".split()
+)
 _ARTICLES = lex.DETERMINERS - _NO_ARTICLES
 _BEFORE_NOUNS = lex.PREPOSITIONS - {"to"}
 _BEFORE_NOUNS_IF_SMALL = lex.MODIFIERS - lex.SPEAKERS - lex.QUANTITIES

@@ -6,6 +6,7 @@ between the verb and the word that opens the clause.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from index.attribution import lexicon as lex
@@ -47,8 +48,12 @@ def _read() -> dict[str, list[_Cue]]:
 
 
 _CUES = _read()
-FIRST_WORDS = frozenset(word for cue in _CUES for word in (cue, cue.partition("'")[0]))
-"""Words without one of which there is no need to look."""
+TELLING_WORDS = frozenset(
+    max(re.findall(r"[^\W_]+", " ".join(cue.words)), key=len)
+    for cues in _CUES.values()
+    for cue in cues
+)
+"""The longest word of each cue: without one of them there is no need to look."""
 
 
 def foreign_candidates(words: Words) -> list[Candidate]:
@@ -105,7 +110,7 @@ def _name_before(words: Words, last: int) -> Phrase | None:
             first -= 2
         else:
             break
-    return Phrase(first, last, "name")
+    return Phrase(_without_titles(words, first, last), last, "name")
 
 
 def _name_behind(words: Words, n: int) -> Phrase | None:
@@ -119,6 +124,8 @@ def _name_behind(words: Words, n: int) -> Phrase | None:
         if words.low[n] in _FOREIGN_ENDS:
             return None
         n += 1
+    if n > start and words.mark(n) == "," and words.mark(n + 1) == WORD and words.is_cap(n + 1):
+        return _with_role(words, start, n)  # "la ministra, Lucía Robles"
     if n >= size or not words.is_cap(n):
         return None
     first = n
@@ -129,14 +136,26 @@ def _name_behind(words: Words, n: int) -> Phrase | None:
         elif words.low[n] not in _FOREIGN_LINKS:
             break
         n += 1
-    if first > start and last + 2 < size and words.kind[last + 1] == "," and words.is_cap(last + 2):
+    if first > start and words.mark(last + 1) == "," and words.mark(last + 2) == WORD:
         # "el ministro de Defensa, Juan Pérez"
-        name = _name_behind(words, last + 2)
-        if name is not None and name.first == last + 2 and name.last > name.first:
-            return Phrase(name.first, name.last, "name", (start, last))
-    if last - first >= 2 and words.text[first][0] > "\u0400":
-        first = last - 1  # "министр иностранных дел России Сергей Лавров"
-    return Phrase(first, last, "name")
+        named = _with_role(words, start, last + 1)
+        if named is not None:
+            return named
+    return Phrase(_without_titles(words, first, last), last, "name")
+
+
+def _with_role(words: Words, start: int, comma: int) -> Phrase | None:
+    """Return the name of two words or more behind the comma; the role begins at ``start``."""
+    name = _name_behind(words, comma + 1)
+    if name is None or name.first != comma + 1 or name.last == name.first:
+        return None
+    return Phrase(name.first, name.last, "name", (start, comma - 1))
+
+
+def _without_titles(words: Words, first: int, last: int) -> int:
+    """Return where a Cyrillic name of two words begins: "министр ... России Борис Орлов"."""
+    is_cyrillic = "\u0400" <= words.text[first][0] <= "\u04ff"
+    return last - 1 if is_cyrillic and last - first >= 2 else first
 
 
 def _arabic(words: Words, n: int) -> Phrase | None:

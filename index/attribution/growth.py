@@ -12,6 +12,7 @@ _MOST_WORDS = 14  # of one noun phrase
 _MOST_LOWER_WORDS = 5  # that no list knows, between a determiner and the noun
 _NICKNAME_CHARS = 16
 _ADJECTIVES = lex.MODIFIERS - lex.FUNCTION
+_IMPERATIVES = (lex.VERBS.keys() - lex.GENDERS.keys()) | lex.words("causatives")
 _NO_HEADS = lex.FUNCTION - lex.QUANTITIES
 
 
@@ -107,12 +108,12 @@ def _step_left(words: Words, first: int) -> tuple[int, bool] | None:
         return _over_and(words, n, first)
     if word in lex.TIME_NOUNS or word in lex.FUNCTION:
         return None
-    if is_cap and _begins_clause(words, n) and word in lex.VERBS and word not in lex.GENDERS:
-        return None  # "Say Mexico demanded ..."
+    if is_cap and _begins_clause(words, n) and word in _IMPERATIVES:
+        return None  # "Say Norvik demanded ...", "Let editors tell ..."
     if is_cap or words.is_possessive(n):
         return n, False
     if before_cap and word not in lex.PEOPLE and word not in lex.MODIFIERS:
-        return None  # "In an interview Trump said"
+        return None  # "In an interview Crowe said"
     if word in lex.SPEAKERS or word in lex.MODIFIERS:
         return n, False
     return (n, False) if word not in lex.VERBS and _is_determined(words, n) else None

@@ -11,6 +11,7 @@ from typing import Literal
 
 Need = Literal["any", "clause", "object", "quote"]
 Kind = Literal["say", "deny", "ask", "think", "hedge", "report", "decline"]
+Gender = Literal["m", "f"]
 Tense = Literal["base", "present", "past", "ing"]
 
 _DATA = Path(__file__).parent / "data"
@@ -78,11 +79,11 @@ def _verbs() -> dict[str, tuple[Verb, ...]]:
     return verbs
 
 
-def _given_names() -> dict[str, str]:
-    genders = {}
+def _given_names() -> dict[str, Gender]:
+    genders: dict[str, Gender] = {}
     for line in _lines("givennames.tsv"):
         gender, names = line.split("\t")
-        genders.update(dict.fromkeys(names.split(), gender))
+        genders.update(dict.fromkeys(names.split(), "f" if gender == "f" else "m"))
     return genders
 
 
@@ -127,8 +128,6 @@ MONTHS = words("months")
 PARTICLES = words("particles")
 MODIFIERS = words("modifiers")
 SAYINGS = words("sayings")
-CLAIM_NOUNS = words("claim_nouns")
-REFUSED_NOUNS = words("refused_nouns")
 PROPER = words("proper")
 SHORT_TITLES: dict[str, str] = _WORDS["short_titles"]
 """Short title -> the word that a role phrase uses: "sen" is a senator."""

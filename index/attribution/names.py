@@ -5,24 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from index.attribution import lexicon as lex
 
-Gender = Literal["m", "f"]
-
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
-_CAPITAL = (
-    "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩА-ЯЁ]"
-)
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩА-ЯЁ]"
 _WORD = rf"(?:{_CAPITAL}[^\W_]{{0,30}}(?:['’\-‑][^\W_]{{1,20}}){{0,3}}\.?)"
 _PARTICLE = r"(?:de la|de|del|da|dos|du|van der|van|von|bin|al|el|la|le)"
 RUN = re.compile(rf"(?<![^\W_]){_WORD}(?:[ \u00a0](?:{_PARTICLE} )?{_WORD}){{0,7}}")
 """A run of words with capitals: a name with what stands before it."""
 
 _ALONE = re.compile(r"[^\W_][\w'’.\-]*")
-_LEFT_WORD = re.compile(r"[^\s,;:()“”\"]+")
+_LEFT_WORD = re.compile(r"\S+")
+_SEPARATOR = re.compile(r"[,;:()“”\"\n]")
 _LEFT_CHARS = 90
 _LEFT_WORDS = 6
 _NO_ROLE_BEFORE = (",", ";", ":", ")", "”", '"', ".", "-", "—", "–")
@@ -42,7 +38,7 @@ class Name:
     at: int
     role: str  # the words before it; empty without a title among them
     titled: bool
-    gender: Gender | None
+    gender: lex.Gender | None
 
 
 def name_in(text: str, start: int, end: int, sentence_starts: Collection[int]) -> Name | None:
@@ -73,7 +69,7 @@ def name_in(text: str, start: int, end: int, sentence_starts: Collection[int]) -
 
 
 def split_name(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the role and the name of a phrase such as "Kremlin spokesman Dmitry Peskov"."""
+    """Return the role and the name of a phrase such as "Kremlin spokesman Ivan Orlov"."""
     if words[-1].lower() in lex.BODIES or words[-1].lower() in lex.MEDIA:
         return [], list(words)  # "Chicago Police Department"
     title = -1
@@ -92,7 +88,7 @@ def split_name(words: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(words[: title + 1]), list(words[title + 1 :])
 
 
-def gender_of(words: Sequence[str]) -> Gender | None:
+def gender_of(words: Sequence[str]) -> lex.Gender | None:
     """Return the gender that titles and a given name among ``words`` show."""
     before = [word.lower().rstrip(".") for word in words[:-1]]
     return _gender(before, list(words[-1:]) or [""])
@@ -148,12 +144,13 @@ def _without_stop(word: str) -> str:
 
 
 def _role_left_of(text: str, start: int) -> list[str]:
-    """Return the role in small letters before a name, with the capitals before it: "Kremlin aide"."""
+    """Return the role in small letters before a name, with its capitals: "Kremlin aide"."""
     if start and text[start - 1] not in " \u00a0":
         return []
     window = text[max(0, start - _LEFT_CHARS) : start]
     if window.rstrip().endswith(_NO_ROLE_BEFORE):
         return []
+    window = _SEPARATOR.split(window)[-1]
     taken: list[str] = []
     titled = False
     for word in reversed(_LEFT_WORD.findall(window)[-_LEFT_WORDS:]):
@@ -169,7 +166,7 @@ def _role_left_of(text: str, start: int) -> list[str]:
     return taken[::-1] if titled else []
 
 
-def _gender(before: Sequence[str], name: Sequence[str]) -> Gender | None:
+def _gender(before: Sequence[str], name: Sequence[str]) -> lex.Gender | None:
     words = set(before)
     if words & _FEMALE:
         return "f"

@@ -22,9 +22,7 @@ _MOST_BEFORE_BY = 8
 _CONTINUING = frozenset({"continued", "continues", "rushed"})
 
 
-def by_participle(
-    words: Words, n: int, verb: lex.Verb, found: list[Candidate]
-) -> Candidate | None:
+def by_participle(words: Words, n: int, verb: lex.Verb, found: list[Candidate]) -> Candidate | None:
     """Return the speaker of "..., insisting that" and "by saying": the subject of the clause."""
     before = n - 1
     while words.word(before) in lex.ADVERBS or words.word(before) in ("not", "even"):
@@ -35,9 +33,7 @@ def by_participle(
     if low in ("heard", "seen"):
         phrase = subject(words, verb_group(words, before).subject_end)
         return _speaking(words, n, verb, phrase, Rank.MAIN_CLAUSE)
-    if not (
-        is_comma or low in _MESSAGES or (low == "by" and words.word(before - 1) in _REPLYING)
-    ):
+    if not (is_comma or low in _MESSAGES or (low == "by" and words.word(before - 1) in _REPLYING)):
         return None
     if found and found[-1].rank != Rank.SHARED and not is_subordinate(words, found[-1].phrase):
         phrase = found[-1].phrase
@@ -86,13 +82,11 @@ def by_passive(
     if words.word(by) != "by" or (reduced and by > n + 1):
         return None
     phrase = phrase_behind(words, by + 1)
-    if not _is_speaker(words, phrase, verb):
+    if not _is_speaker(phrase, words, verb):
         return None
     rank = Rank.SUBORDINATE if reduced else Rank.MAIN_CLAUSE
     quotes = quote_after(words, n)
-    return Candidate(
-        rank, phrase, n, by, verb.kind, verb.lemma, quotes=quotes, content_before=True
-    )
+    return Candidate(rank, phrase, n, by, verb.kind, verb.lemma, quotes=quotes, content_before=True)
 
 
 def _quoted_as_saying(words: Words, n: int, group: VerbGroup) -> Candidate | None:
@@ -117,12 +111,12 @@ def _quoted_as_saying(words: Words, n: int, group: VerbGroup) -> Candidate | Non
 def _speaking(
     words: Words, n: int, verb: lex.Verb, phrase: Phrase | None, rank: Rank
 ) -> Candidate | None:
-    if not _is_speaker(words, phrase, verb):
+    if not _is_speaker(phrase, words, verb):
         return None
     return Candidate(rank, phrase, n, n, verb.kind, verb.lemma, quotes=quote_after(words, n))
 
 
-def _is_speaker(words: Words, phrase: Phrase | None, verb: lex.Verb) -> TypeGuard[Phrase]:
+def _is_speaker(phrase: Phrase | None, words: Words, verb: lex.Verb) -> TypeGuard[Phrase]:
     if phrase is None:
         return False
     head = head_of(words, phrase)

@@ -12,7 +12,6 @@ from index.attribution import lexicon as lex
 from index.attribution.names import (
     RUN,
     SUFFIXES,
-    Gender,
     Name,
     key_of,
     name_in,
@@ -22,6 +21,9 @@ from index.attribution.names import (
 from index.domain import Span
 
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-z]+")
+_GENDERED = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]ers|[Hh]erself|[Hh]imself)\b")
+_FEMININE = frozenset({"she", "her", "hers", "herself"})
+_IN_PLACE = re.compile(r"\b(?:in|across|throughout|inside) ([A-Z]\w{1,30})(?!['’\w])")
 _APPOSITION = re.compile(r", (?:\d\d|an?|the|who)\b")
 _ROLE_WORD = re.compile(r"[\w\-]+")
 _NOT_GIVEN_NAMES = lex.words("not_given_names")
@@ -34,13 +36,13 @@ _MOST_MENTIONED = 10
 _MOST_WORDS_UNKNOWN = 3  # of a name with a given name that no list knows
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
     """Somebody whom the article names."""
 
     name: str  # the fullest form, without titles
     given: str
-    gender: Gender | None = None
+    gender: lex.Gender | None = None
     roles: list[tuple[int, str]] = field(default_factory=list)  # where, and the words
 
     @property
@@ -62,11 +64,10 @@ class People:
             for sentence in sentences
             for match in RUN.finditer(text, sentence.start, sentence.end)
         ]
-        names = [
-            name for run in runs if (name := name_in(text, *run, self._starts)) is not None
-        ]
-        # Words that the article also writes small: "Poor Mexico" names nobody.
+        names = [name for run in runs if (name := name_in(text, *run, self._starts)) is not None]
+        # Words that the article also writes small, and places: "Poor Norvik" names nobody.
         self._small = frozenset(_SMALL_WORD.findall(text)) if runs else frozenset()
+        self._places = frozenset(_IN_PLACE.findall(text)) if runs else frozenset()
         self._inside = {
             word.lower()
             for start, end in runs
@@ -84,6 +85,7 @@ class People:
             ((n.at, p) for n in names if (p := self.of(n.words, n.gender)) is not None),
             key=_position,
         )
+        self._learn_genders(sentences)
         self._roles = sorted(
             (
                 (at, person, role)
@@ -94,7 +96,7 @@ class People:
             key=_position,
         )
 
-    def of(self, name: Sequence[str], gender: Gender | None = None) -> Person | None:
+    def of(self, name: Sequence[str], gender: lex.Gender | None = None) -> Person | None:
         """Return the one person whom the words of a name mean, or None if that is not clear."""
         words = [word for word in name if word.lower() not in SUFFIXES]
         while len(words) > 1 and words[0].lower() in lex.PARTICLES:
@@ -121,9 +123,7 @@ class People:
         n = bisect_left(self._mentions, start, key=_position)
         found: list[Person] = []
         while (
-            n < len(self._mentions)
-            and self._mentions[n][0] < end
-            and len(found) < _MOST_MENTIONED
+            n < len(self._mentions) and self._mentions[n][0] < end and len(found) < _MOST_MENTIONED
         ):
             _append_once(found, self._mentions[n][1])
             n += 1
@@ -164,8 +164,26 @@ class People:
         if name.titled or given in lex.GENDERS:
             return True
         if last in self._alone and len(name.words) <= _MOST_WORDS_UNKNOWN:
-            return name.at not in self._starts or given not in self._small
+            return name.at not in self._starts or not (
+                given in self._small or name.words[-1] in self._places
+            )
         return _APPOSITION.match(self._text, name.at + len(" ".join(name.words))) is not None
+
+    def _learn_genders(self, sentences: Sequence[Span]) -> None:
+        """Take "he" or "she" for a sign where a sentence names one person alone."""
+        signs: dict[int, set[lex.Gender]] = {}
+        unknown: dict[int, Person] = {}
+        for sentence in sentences:
+            named = self.mentioned(sentence.start, sentence.end)
+            if len(named) != 1 or named[0].gender is not None:
+                continue
+            unknown[id(named[0])] = named[0]
+            for match in _GENDERED.finditer(self._text, sentence.start, sentence.end):
+                is_feminine = match.group().lower() in _FEMININE
+                signs.setdefault(id(named[0]), set()).add("f" if is_feminine else "m")
+        for number, found in signs.items():
+            if len(found) == 1:
+                unknown[number].gender = next(iter(found))
 
     def _add(self, name: Name) -> None:
         known = self._by_surname.setdefault(key_of(surname_of(name.words)), [])
@@ -200,14 +218,14 @@ def _note(person: Person, name: Name) -> None:
         person.roles.append((name.at, name.role))
 
 
-def _of_gender(persons: list[Person], gender: Gender | None) -> list[Person]:
+def _of_gender(persons: list[Person], gender: lex.Gender | None) -> list[Person]:
     if gender is None or len(persons) < 2:
         return persons
     return [person for person in persons if person.gender in (gender, None)]
 
 
 def _append_once(persons: list[Person], person: Person) -> None:
-    if not any(person is other for other in persons):
+    if person not in persons:
         persons.append(person)
 
 

@@ -54,7 +54,7 @@ def _plain_subject(words: Words, end: int, depth: int = 0) -> Phrase | None:
 def _across_preposition(words: Words, phrase: Phrase, at: int, depth: int) -> Phrase | None:
     """Return the phrase before the preposition at ``at``, if ``phrase`` only hangs on it.
 
-    "officials at the bank" is one phrase; in "Trump in a statement" the name stands alone.
+    "officials at the bank" is one phrase; in "Crowe in a statement" the name stands alone.
     """
     preposition = words.low[at]
     if preposition == "of" and at and _is_amount(words, at - 1):
@@ -130,6 +130,10 @@ def _with_name(words: Words, phrase: Phrase, first: int, last: int) -> Phrase:
     """Return ``phrase`` with its apposition; "a lawyer for them, Ann Lee, said" is Ann Lee."""
     if phrase.kind == "noun" and words.is_cap(first) and last > first and words.is_cap(last):
         name = grown(words, last)
-        if name is not None and name.kind == "name" and name.first == first:
+        # "a spokesman for the operator, Orra Power": the name may be that of the operator
+        is_beside_head = (
+            words.low[first] in lex.GENDERS or head_of(words, phrase) == (words.low[phrase.last])
+        )
+        if name is not None and name.kind == "name" and name.first == first and is_beside_head:
             return Phrase(first, last, "name", (phrase.first, phrase.last))
     return Phrase(phrase.first, phrase.last, phrase.kind, (first, last))

@@ -17,6 +17,7 @@ _MARK = re.compile(
 )
 _OPENING = "“„«``‘"
 _CLOSING = "”»’"
+_SPECIAL_CLOSING = {"„": "“”", "»": "«"}  # German and Danish marks, which open elsewhere
 # "'90s", "'em": an apostrophe in front of a word
 _ELISION = re.compile(r"[‘’'](?:\d|(?:em|til|cause|tis|twas|n|cuz|bout)\b)", re.IGNORECASE)
 _SINGLE = "‘’'"
@@ -31,10 +32,6 @@ class Quotation:
     end: int
     paragraph: int
     is_open: bool  # no closing mark stands in its paragraph
-
-    def inner(self, text: str) -> str:
-        """Return the quoted words."""
-        return text[self.start : self.end].strip("“”„«»\"'‘’` ")
 
 
 def quotations_of(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
@@ -60,7 +57,7 @@ def _in_paragraph(text: str, paragraph: Span, number: int) -> list[Quotation]:
                     found.append(Quotation(at, end, number, is_open=False))
             elif _opens(text, at, mark, paragraph) and (not found or found[-1].end <= at):
                 start, opened_by, depth = at, mark, 0
-        elif opened_by == "„" and mark in "“”":
+        elif mark in _SPECIAL_CLOSING.get(opened_by, ""):
             found.append(Quotation(start, match.end(), number, is_open=False))
             start = -1
         elif mark != opened_by and mark in _OPENING:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from index.attribution import lexicon as lex
 from index.attribution.growth import Phrase
-from index.attribution.names import Gender, gender_of, split_name
+from index.attribution.names import gender_of, split_name
 from index.attribution.people import People, Person
 from index.attribution.phrases import head_of
 from index.attribution.words import NUMBER, WORD, Words
 
 Group = Literal["person", "body", "group"]
 
+_MOST_ROLE_ADJECTIVES = 3
 _MOST_ROLE_CHARS = 90
 _MALE = frozenset({"he", "his"})
 _FEMALE = frozenset({"she", "her"})
@@ -34,7 +36,7 @@ class Speaker:
     name: str
     role: str | None
     kind: Group  # a body or a document is "it", a group "they"
-    gender: Gender | None = None
+    gender: lex.Gender | None = None
     is_medium: bool = False  # passes on what others say
 
 
@@ -80,6 +82,18 @@ def pronoun_matches(pronoun: str, speaker: Speaker) -> bool:
     return pronoun in _SINGLE and speaker.kind == "body"
 
 
+def role_phrases(words: Words) -> Iterator[list[str]]:
+    """Yield the phrases such as "the foreign minister" that a sentence holds, without "the"."""
+    for n, low in enumerate(words.low):
+        if lex.PEOPLE.get(low) != low or words.is_cap(n):
+            continue
+        for first in range(n - 1, max(-1, n - 2 - _MOST_ROLE_ADJECTIVES), -1):
+            if words.word(first) == "the":
+                yield words.low[first + 1 : n + 1]
+            if words.word(first) not in lex.MODIFIERS:
+                break
+
+
 def _named(text: str, words: Words, phrase: Phrase, people: People) -> Speaker:
     first, last = phrase.first, phrase.last
     if words.low[first] in lex.DETERMINERS and first < last:
@@ -99,11 +113,13 @@ def _named(text: str, words: Words, phrase: Phrase, people: People) -> Speaker:
     role = _role_of(text, words, phrase, first, len(role_words))
     person = people.of(name, gender)
     if person is not None:
+        if role and not person.roles:
+            person.roles.append((words.start[first], role))
         return as_speaker(person, role)
     titled = bool(role_words) and role_words[-1].lower().rstrip(".") in lex.TITLES
     ambiguous = people.is_ambiguous(name[-1])
     if titled or ambiguous or (len(name) > 1 and name[0].lower() in lex.GENDERS):
-        # "Mrs. Clinton" says more than "Clinton" where there are two.
+        # "Mrs. Stone" says more than "Stone" where there are two.
         keep_title = titled and ambiguous and len(name) == 1
         begin = first + len(tokens) - len(name) - keep_title
         span = text[words.start[begin] : words.end[last]]
@@ -130,7 +146,7 @@ def _role_of(text: str, words: Words, phrase: Phrase, first: int, n_role: int) -
     """Return the role that stands before the name, or beside it between commas."""
     if n_role:
         role = text[words.start[first] : words.end[first + n_role - 1]]
-        if role.lower().rstrip(".") not in _COURTESY:
+        if role.lower().rstrip(".") not in _COURTESY and not role.endswith(("'s", "’s")):
             return role
     if phrase.apposition is None:
         return None

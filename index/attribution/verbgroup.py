@@ -43,7 +43,8 @@ def verb_group(words: Words, cue: int) -> VerbGroup:
             break
         if words.is_cap(n) and n > 0 and words.is_cap(n - 1):
             break  # "Theresa May said"
-        if word in lex.AUXILIARIES:
+        is_name = words.is_cap(n) and n > 0  # "in late May"
+        if word in lex.AUXILIARIES and not is_name:
             number = _NUMBERS.get(word, number)
             negated = negated or word in lex.NEGATIONS
             modal = modal or word in lex.MODALS
@@ -66,7 +67,7 @@ def verb_group(words: Words, cue: int) -> VerbGroup:
 def _before_time(words: Words, n: int) -> int:
     """Return the number of the token before words of time that end at ``n``; ``n`` without such."""
     word = words.low[n]
-    if (word not in lex.TIME_NOUNS and words.kind[n] != NUMBER) or word == "may":
+    if word not in lex.TIME_NOUNS and words.kind[n] != NUMBER and word != "may":
         return n
     m = n - 1
     while m >= 0 and (

@@ -21,8 +21,8 @@ QUOTE: Final = "q"  # a quotation, whole
 _TOKEN = re.compile(
     r"""
     (?P<skip>[(\[](?:[^()\[\]\n]{0,120})[)\]]|<[^<>]{1,300}>|https?://\S{1,300})
-  | (?P<word>(?:[A-Z]\.){2,6}|(?:M[rs]|Mrs|Dr|Sens?|Reps?|Govs?|Gen|Col|Lt|Sgt|St|[JS]r|Prof|Rev|Hon|Capt
-        |Maj|Adm|Cmdr|Del|Atty|Amb|Supt|[A-Z])\.(?=[\s,])
+  | (?P<word>(?:[A-Z]\.){2,6}
+      |(?:M[rs]|Mrs|Dr|Sens?|Reps?|Govs?|Gen|Col|Lt|Sgt|St|[JS]r|Prof|Rev|Hon|Capt|Maj|Adm|Cmdr|Del|Atty|Amb|Supt|[A-Z])\.(?=[\s,])
       |[@\#]?[^\W_]+(?:['’.\-‑&/][^\W_]+)*(?:(?<=s)['’](?=\s)|\.(?=,))?)
   | (?P<dash>--+|[–—―‒−]|(?<=\s)-(?=\s))
   | (?P<mark>[,;:.!?…،؛؟])
@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 )
 _WORDY = (WORD, NUMBER)
 _CONTRACTED = re.compile(r"'(?:ve|re|d|m)$")
-_TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-|$)")
+_TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 _BRACKETED_WORD = re.compile(r"\[([^\W_][^\[\]\n]{0,40})\]")
 
 
@@ -71,7 +71,7 @@ class Words:
         )
 
     def is_possessive(self, n: int) -> bool:
-        """Return whether token ``n`` ends as a possessive does: "Trump's", "workers'"."""
+        """Return whether token ``n`` ends as a possessive does: "Crowe's", "workers'"."""
         text = self.text[n]
         return text.endswith(("'s", "’s", "s'", "s’"))
 
@@ -115,7 +115,7 @@ def _tokens(text: str, start: int, end: int, words: Words) -> None:
         group = match.lastgroup
         if group == "word":
             token = match.group()
-            is_number = token[0].isdigit() or _TENS.match(token.lower()) is not None
+            is_number = token[0].isdigit() or token.partition("-")[0].lower() in _TENS
             words.add(NUMBER if is_number else WORD, token, match.start(), match.end())
         elif group == "dash":
             words.add("-", match.group(), match.start(), match.end())

@@ -159,7 +159,8 @@ def wanted_in(question: str, answer_type: AnswerType) -> Mark:
 
 # "what did [the mayor of X] say ..."; elsewhere the subject follows its verb.
 _SUBJECT = re.compile(
-    r"\b(?:did|does|do|has|have|had|was|is|were|are) (?P<before>.{2,80}?) (?:sa(?:y|id|ying)|tell|told"
+    r"\b(?:did|does|do|has|have|had|was|is|were|are) (?P<before>.{2,80}?)"
+    r" (?:sa(?:y|id|ying)|tell|told"
     r"|claim(?:ed)?|think|argue|respond|reply|react|call(?:ed)?|blame[sd]?|describe|explain|answer"
     r"|promise|warn|announce|comment|write|tweet|deny|suggest|predict)\b"
     r"|\b(?:dijo|dice|dijeron|declaró|opina|respondió|afirmó|сказал\w{0,2}|заявил\w{0,2}|говорит"
@@ -171,7 +172,7 @@ _SUBJECT = re.compile(
 
 
 def subject_of(question: str) -> tuple[int, int] | None:
-    """Return where the one stands whose words are asked for: "the mayor" in "what did the mayor say"."""
+    """Return where the one stands whose words are asked for: of "what did X say" the "X"."""
     found = _SUBJECT.search(question[:_CHARS])
     return None if found is None else found.span("before" if found["before"] else "behind")
 

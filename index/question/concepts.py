@@ -6,19 +6,17 @@ every other content word is one of its own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import zip_longest
-from typing import Protocol
 
 from index.domain import Alternative, Concept, ConceptKind
 from index.question import ways
 from index.question.frames import frame_end
+from index.question.knowledge import Knowledge
 from index.question.typos import Spelling
 from index.question.ways import Way
 from index.text import (
-    Lexicon,
     Token,
     analyze,
     dates_in,
@@ -50,24 +48,7 @@ _SHORTEST_KEY = 3
 _NON_LATIN = frozenset({"ar", "bg", "el", "fa", "he", "mk", "ru", "sr", "uk"})
 
 
-class Collected(Protocol):
-    """What the concepts of a question need of the collection it is asked of."""
-
-    @property
-    def lexicon(self) -> Lexicon: ...
-
-    @property
-    def languages(self) -> Collection[str]: ...
-
-    @property
-    def newest_day(self) -> date | None: ...
-
-    def sentences_with(self, field: str, term: str) -> int: ...
-
-    def surfaces(self, prefix: str) -> Sequence[str]: ...
-
-
-def concepts_of(question: str, collected: Collected) -> tuple[Concept, ...]:
+def concepts_of(question: str, collected: Knowledge) -> tuple[Concept, ...]:
     """Return the concepts of ``question`` in its order; none when it has no content word.
 
     A hyphenated word gives a concept for each of its parts, which the joined form matches too:
@@ -90,7 +71,7 @@ class _Stretch:
 class _Reading:
     """One question being read."""
 
-    def __init__(self, question: str, collected: Collected) -> None:
+    def __init__(self, question: str, collected: Knowledge) -> None:
         self._question = question
         self._collected = collected
         begins = frame_end(question)

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal, Protocol
+from typing import Literal
 
 from index.domain import AnswerType, Concept
 from index.question.answer_types import answer_type_of, quoted_in, subject_of, wanted_in
 from index.question.concepts import concepts_of
+from index.question.knowledge import Knowledge
 from index.text import Lexicon, Mark
-
-
-class Knowledge(Protocol):
-    """What understanding a question needs of the collection it is asked of."""
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The concepts that the sentences were tagged with."""
-
-    @property
-    def languages(self) -> Collection[str]:
-        """The languages of the articles, ISO 639-1."""
-
-    @property
-    def newest_day(self) -> date | None:
-        """The day of the newest article: what "on Friday" in a question is resolved against."""
-
-    def sentences_with(self, field: str, term: str) -> int:
-        """Return how many sentences hold the term in that field."""
-
-    def surfaces(self, prefix: str) -> Sequence[str]:
-        """Return the folded words of the articles that begin with ``prefix``, sorted."""
-
 
 Relation = Literal["denies", "asserts"]
 

@@ -63,7 +63,7 @@ def is_headline(sentence: str, title: str | None, *, opens: bool) -> bool:
 
 
 def points_back(sentence: str) -> bool:
-    """Return whether the opening of a sentence leans on the one before: "He ...", "The bank ..."."""
+    """Return whether the opening of a sentence leans on the one before, as of "He ..."."""
     return _POINTS_BACK.match(sentence[:_OPENING_CHARS]) is not None
 
 

@@ -46,9 +46,10 @@ _DURATION = re.compile(
 )
 _REASON = re.compile(
     r"\b(?:because|due to|owing to|since|so that|in order to|as a result|thanks to|in response"
-    r"|over (?:concerns?|fears?|allegations?|claims?|the)|amid|after|reasons?|therefore|which is why"
-    r"|that's why|prompt(?:s|ed)|led to|caus(?:e|es|ed|ing)|sparked|blam(?:e|es|ed|ing)"
-    r"|argu(?:e|es|ed|ing)|to (?:avoid|prevent|protect|keep|make|ensure|stop))\b",
+    r"|over (?:concerns?|fears?|allegations?|claims?|the)|amid|after|reasons?|therefore"
+    r"|which is why|that's why|prompt(?:s|ed)|led to|caus(?:e|es|ed|ing)|sparked"
+    r"|blam(?:e|es|ed|ing)|argu(?:e|es|ed|ing)"
+    r"|to (?:avoid|prevent|protect|keep|make|ensure|stop))\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(

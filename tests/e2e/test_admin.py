@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import admin_texts, texts
+from bot import admin_texts, answer_texts, texts
 from bot.handlers.admin import EDIT_EVERY_S
 from bot.tryout import EDITOR_ID
 from index import Reader
@@ -84,14 +84,14 @@ def test_an_old_button_answers_from_its_generation_until_that_is_gone(
     write_article(articles, "walrus", FLAT)
     reindex(own_rig)
 
-    (context,) = press(own_rig, person, answer, texts.CONTEXT_BUTTON)
+    (context,) = press(own_rig, person, answer, answer_texts.CONTEXT_BUTTON)
     assert slices(context, "expandable_blockquote") == [TUNED]
 
     own_rig.stop()
     for _ in range(3):
         own_rig.build_index()
     own_rig.start()
-    (gone,) = press(own_rig, person, answer, texts.CONTEXT_BUTTON)
+    (gone,) = press(own_rig, person, answer, answer_texts.CONTEXT_BUTTON)
     assert gone["text"] == texts.GONE
     (again,) = press(own_rig, person, gone, texts.ASK_AGAIN_BUTTON)
     assert quotes(again) == [FLAT]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot import texts
+from bot import answer_texts, texts, view_texts
+from bot.render import numbered, page_of
 from bot.tryout.chats import GROUP_ID
 from index import Reader
 from tests.e2e.reading import article_bytes, bold_in_quotes, buttons, quotes, slices
@@ -46,7 +47,7 @@ def test_quoted_sentences_are_byte_for_byte_those_of_the_files(rig: Rig, questio
 
 def test_an_answer_shows_what_the_index_finds_with_its_sources(rig: Rig) -> None:
     with Reader.open(rig.index_dir) as reader:
-        found = [e for group in reader.ask(DENIED, limit=20).groups for e in group.evidence][:5]
+        found = [one.evidence for one in page_of(reader.ask(DENIED, limit=20), 1)]
 
     (answer,) = rig.ask(rig.newcomer(), DENIED)
 
@@ -73,42 +74,48 @@ def test_bold_words_after_signs_of_two_units_are_in_their_places(rig: Rig) -> No
     assert bold_in_quotes(answer) == ["vixens", "eaten", "marzipan"]
 
 
-def test_a_long_answer_comes_in_several_messages_with_nothing_lost(rig: Rig) -> None:
+def test_a_post_is_answered_by_its_statements_in_several_messages(rig: Rig) -> None:
     person = rig.newcomer()
+    post = "".join(f"Zeppelin number {n} carried a small brass band. " for n in range(1, 5))
 
-    parts = rig.ask(person, "Which zeppelin carried a small brass band?", 2)
+    parts = rig.ask(person, post, 2)
     rig.wait_until(lambda: buttons(rig.bot_messages(person)[-1]), "the part with the buttons")
 
     parts = rig.bot_messages(person)
     whole = "".join(quotes(*parts))
     assert len(parts) >= 2
     assert all(len(part["text"]) <= 4096 for part in parts)
-    assert "".join(whole.split()).count("asmallbrassband.") == 5
+    assert parts[0]["text"].startswith(answer_texts.statements(4, answered=4, close=0))
+    assert "".join(whole.split()).count("asmallbrassband.") == 4
+    # Each statement has all that was found on it behind a button.
+    (third,) = press(rig, person, parts[-1], answer_texts.statement_button(3))
+    assert slices(third, "italic")[0] == "Zeppelin number 3 carried a small brass band."
+    assert quotes(third)
 
 
 def test_what_is_only_close_is_said_to_be_no_answer(rig: Rig) -> None:
     (answer,) = rig.ask(rig.newcomer(), CLOSE)
 
-    assert answer["text"].startswith(texts.NO_ANSWER)
-    assert texts.CLOSEST in answer["text"]
+    assert answer["text"].startswith(answer_texts.NO_ANSWER)
+    assert answer_texts.CLOSEST in answer["text"]
     assert quotes(answer)
 
 
 def test_nothing_found_names_the_words_and_what_was_searched(rig: Rig) -> None:
     (answer,) = rig.ask(rig.newcomer(), NOWHERE)
 
-    assert answer["text"].startswith(texts.NO_ANSWER)
+    assert answer["text"].startswith(answer_texts.NO_ANSWER)
     assert "unicorn, telescope" in answer["text"]
-    assert "Searched 42 articles" in answer["text"]
+    assert "Searched 59 articles" in answer["text"]
     assert quotes(answer) == []
-    assert buttons(answer) == []
+    assert buttons(answer) == [answer_texts.WHY_NOTHING_BUTTON]
 
 
 def test_context_shows_the_sentences_around(rig: Rig) -> None:
     person = rig.newcomer()
     (answer,) = rig.ask(person, DENIED)
 
-    (context,) = press(rig, person, answer, texts.CONTEXT_BUTTON)
+    (context,) = press(rig, person, answer, answer_texts.CONTEXT_BUTTON)
 
     blocks = slices(context, "expandable_blockquote")
     files = [file.decode() for file in article_bytes(rig.articles_dir)]
@@ -124,27 +131,45 @@ def test_all_sources_names_every_article_behind_the_answer(rig: Rig) -> None:
     person = rig.newcomer()
     (answer,) = rig.ask(person, DENIED)
     with Reader.open(rig.index_dir) as reader:
-        evidence = [e for group in reader.ask(DENIED, limit=20).groups for e in group.evidence]
+        evidence = [one.evidence for one in numbered(reader.ask(DENIED, limit=20))]
+        copies = [unit.rpartition("#")[0] for e in evidence for unit in e.same_as]
+        n_articles = len({e.article_id for e in evidence}.union(copies))
         titles = {e.title for e in evidence if e.title}
 
-    (sources,) = press(rig, person, answer, texts.SOURCES_BUTTON)
+    (sources,) = press(rig, person, answer, answer_texts.SOURCES_BUTTON)
 
-    assert sources["text"].startswith(texts.sources_of(len({e.article_id for e in evidence})))
+    assert sources["text"].startswith(view_texts.sources_of(n_articles))
     assert len(titles) >= 3
     for title in titles:
         assert title in sources["text"]
 
 
+def test_the_views_of_an_answer_open_one_by_one(rig: Rig) -> None:
+    person = rig.newcomer()
+    (answer,) = rig.ask(person, DENIED)
+    files = article_bytes(rig.articles_dir)
+
+    (why,) = press(rig, person, answer, answer_texts.WHY_BUTTON)
+    (timeline,) = press(rig, person, answer, answer_texts.TIMELINE_BUTTON)
+    (wordings,) = press(rig, person, answer, answer_texts.WORDINGS_BUTTON)
+
+    assert why["text"].startswith(view_texts.WHY)
+    assert sorted(quotes(timeline)) == sorted(quotes(answer))
+    assert len(quotes(wordings)) >= 2
+    for quote in quotes(timeline, wordings):
+        assert any(quote.encode() in file for file in files), quote
+
+
 def test_more_leads_through_all_sentences_once(rig: Rig) -> None:
     person = rig.newcomer()
     with Reader.open(rig.index_dir) as reader:
-        groups = reader.ask(DRUMS, limit=20).groups
-        expected = [e.text for group in groups for e in group.evidence]
+        expected = [one.evidence.text for one in numbered(reader.ask(DRUMS, limit=20))]
 
     (page,) = rig.ask(person, DRUMS)
     shown = quotes(page)
-    while more := [label for label in buttons(page) if label.startswith("More")]:
-        assert more == [texts.more_button(len(expected) - len(shown))]
+    while more := [label for label in buttons(page) if label.endswith(")")]:
+        n_left = len(expected) - len(shown)
+        assert more[0] in (answer_texts.more_button(n_left), answer_texts.close_button(n_left))
         (page,) = press(rig, person, page, more[0])
         shown += quotes(page)
 
@@ -166,9 +191,9 @@ def test_an_edited_question_edits_its_answer(rig: Rig) -> None:
 
     (edited,) = rig.bot_messages(person)
     assert edited["message_id"] == answer["message_id"]
-    assert edited["text"].startswith(texts.NO_ANSWER)
+    assert edited["text"].startswith(answer_texts.NO_ANSWER)
     # Its buttons speak of the new question.
-    (context,) = press(rig, person, edited, texts.CONTEXT_BUTTON)
+    (context,) = press(rig, person, edited, answer_texts.CONTEXT_BUTTON)
     assert all(
         any(quote in block for block in slices(context, "expandable_blockquote"))
         for quote in quotes(edited)
@@ -222,8 +247,8 @@ def test_the_bot_tells_about_itself(rig: Rig) -> None:
 
     assert help_["text"] == texts.HELP
     assert privacy["text"] == texts.privacy(30)
-    assert "42 articles" in about["text"]
-    assert "the newest is of 22 May 2026" in about["text"]
+    assert "59 articles" in about["text"]
+    assert "the newest is of 18 Jun 2026" in about["text"]
 
 
 def test_forget_deletes_what_was_asked(rig: Rig) -> None:
@@ -231,7 +256,7 @@ def test_forget_deletes_what_was_asked(rig: Rig) -> None:
     (answer,) = rig.ask(person, DENIED)
 
     (done,) = rig.ask(person, "/forget")
-    pressed = rig.press_answer(person, answer, texts.CONTEXT_BUTTON)
+    pressed = rig.press_answer(person, answer, answer_texts.CONTEXT_BUTTON)
 
     assert done["text"] == texts.forgotten(1)
     assert pressed["text"] == texts.NOT_MINE

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import texts
+from bot import answer_texts, texts
 from tests.e2e.conftest import SAMPLES, MakeRig, assert_discreet
 from tests.e2e.reading import answered_ids, quotes
 from tests.e2e.rig import Mode, Rig
@@ -118,7 +118,7 @@ def test_who_asks_too_quickly_is_told_so_once(make_rig: MakeRig) -> None:
     rig.wait_until(lambda: len(rig.bot_messages(hasty)) == 6, "five answers and a notice")
     (answer,) = rig.ask(calm, QUESTIONS[0])
     # The seventh and eighth have been handled by the time that this press is answered.
-    pressed = rig.press_answer(hasty, rig.bot_messages(hasty)[0], texts.CONTEXT_BUTTON)
+    pressed = rig.press_answer(hasty, rig.bot_messages(hasty)[0], answer_texts.CONTEXT_BUTTON)
 
     shown = rig.bot_messages(hasty)
     assert all(quotes(message) for message in shown[:5])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import texts
+from bot import answer_texts
 from tests.e2e.conftest import MakeRig
 from tests.e2e.reading import answered_ids, quotes
 from tests.e2e.rig import WEBHOOK_SECRET, Json, Mode, Rig
@@ -186,7 +186,7 @@ def test_a_bot_that_is_back_answers_what_was_asked_and_pressed_meanwhile(
     # What was not confirmed yet would come again.
     rig.wait_until(lambda: rig.call(lambda s: s.chats.updates.n_waiting) == 0, "an empty queue")
     rig.kill()
-    rig.press(person, before, texts.CONTEXT_BUTTON)
+    rig.press(person, before, answer_texts.CONTEXT_BUTTON)
     rig.say(person, DRUMS)
 
     rig.restart()

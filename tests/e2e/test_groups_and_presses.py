@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot import texts
+from bot import answer_texts, texts
 from bot.tryout import GROUP_ID
 from tests.e2e.reading import answered_ids, quotes, slices
 from tests.e2e.rig import Json, Rig
@@ -59,7 +59,7 @@ def test_somebody_else_may_press_the_buttons_of_an_answer_in_their_group(rig: Ri
     (answer,) = in_group(rig, rig.newcomer(), f"/ask {DENIED}")
 
     (context,) = rig.replies(
-        lambda: rig.press(rig.newcomer(), answer, texts.CONTEXT_BUTTON), chat=GROUP_ID
+        lambda: rig.press(rig.newcomer(), answer, answer_texts.CONTEXT_BUTTON), chat=GROUP_ID
     )
 
     assert len(slices(context, "expandable_blockquote")) == len(quotes(answer))

@@ -1,6 +1,6 @@
-"""Scores the attributions against PolNeAR: is a speaker found where there is one, and the right one?
+"""Scores the attributions against PolNeAR: is a speaker found, and is it the right one?
 
-    python tests/quality/polnear.py --shared DIR [--errors N]
+    python -m tests.quality.polnear --shared DIR [--errors N]
 
 DIR holds ``eval/sets/polnear-dev/docs.jsonl``: an object a line with ``doc``, ``text`` and
 ``attributions``, each with the spans of its ``source``, ``cue`` and ``content``. The set is no part
@@ -9,7 +9,7 @@ of this project.
 A sentence is *attributed* when the source and the cue of an attribution begin in it. Found: we
 show a speaker there. Detection is precise when a sentence with a speaker of ours is touched by any
 attribution. The speaker is right when it shares a word with a source of the sentence, or, where
-the source is only a pronoun or a role that we resolved, when our cue is a word of its cue or of what
+the source is only a pronoun or a role that we resolved, when our cue stands in its cue or in what
 it says.
 """
 
@@ -32,8 +32,8 @@ from index.text import split
 _SET = Path("eval/sets/polnear-dev/docs.jsonl")
 _WORD = re.compile(r"\w+")
 _NOT_TELLING = frozenset(
-    """the a an of and in on at for to his her their its he she they it who which that this these those
-    mr mrs ms i we you said by from with as is was""".split()
+    """the a an of and in on at for to his her their its he she they it who which that this these
+    those mr mrs ms i we you said by from with as is was""".split()
 )
 
 
@@ -60,7 +60,8 @@ class Score:
     def summary(self) -> str:
         """Return the shares as one paragraph."""
         return (
-            f"sentences with source and cue {self.attributed}: found {self.found / self.attributed:.3f}, "
+            f"sentences with source and cue {self.attributed}: "
+            f"found {self.found / self.attributed:.3f}, "
             f"right when found {self.right / self.found:.3f}\n"
             f"sentences with a speaker of ours {self.shown}: an attribution is there in "
             f"{self.shown_where_attributed / self.shown:.3f}"
