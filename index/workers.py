@@ -7,10 +7,12 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from index.analysis import Analysis, analyse
 from index.domain import Article, Refusal
+from index.errors import IndexingError
 from index.text import Lexicon, load_lexicon
 
 _CHUNK_CHARS = 150_000  # of text for a worker at a time: some hundred articles' worth
@@ -36,6 +38,10 @@ def analyses(
         whole: whether every article is one unit as it is.
         workers: how many processes; ``None``: one for each core that may be used.
         expected: about how many items there are; few are analysed in this process.
+
+    Raises:
+        BadConcepts: the concepts cannot be used.
+        IndexingError: the system ended one of the processes.
     """
     n_workers = len(os.sched_getaffinity(0)) if workers is None else workers
     if n_workers < 2 or expected < _FEW:
@@ -43,6 +49,18 @@ def analyses(
         for item in items:
             yield item if isinstance(item, Refusal) else analyse(item, lexicon, whole=whole)
         return
+    try:
+        yield from _spread(items, concepts, whole=whole, n_workers=n_workers)
+    except BrokenProcessPool as error:
+        raise IndexingError(
+            "a process that analysed articles was ended by the system, mostly for want of memory; "
+            "free some and build again"
+        ) from error
+
+
+def _spread(
+    items: Iterable[_Item], concepts: Path | None, *, whole: bool, n_workers: int
+) -> Iterator[Analysis | Refusal]:
     # Spawned, not forked: whoever builds may have threads, and a fork would copy their locks.
     with ProcessPoolExecutor(
         n_workers,

@@ -1,5 +1,7 @@
 """One article taken apart: what of every sentence is indexed and kept."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,12 +21,12 @@ He said 14 drums were missing.
 """
 
 
-def analysed(text: str, *, whole: bool = False, **fields: str) -> Analysis:
+def analysed(text: str, *, whole: bool = False, **fields: Any) -> Analysis:
     article = Article(id="a", file="a.txt", text=text, **fields)
     return analyse(article, built_in_lexicon(), whole=whole)
 
 
-def sentences(text: str, **fields: str) -> list[AnalysedSentence]:
+def sentences(text: str, **fields: Any) -> list[AnalysedSentence]:
     return list(analysed(text, **fields).sentences)
 
 
@@ -116,7 +118,7 @@ def test_neighbours_are_found_under_words_names_and_places(
     first, second = dispute[:2]
 
     assert first.terms["before"] == []
-    assert first.terms["after"] == second.terms["words"] + ["~tomas", "~hale"]
+    assert first.terms["after"] == [*second.terms["words"], "~tomas", "~hale"]
     assert set(second.terms["before"]) == {*first.terms["words"], "~lund", "~bay", *NORVIK}
     assert {"@FR", "~france"} <= set(dispute[4].terms["after"])
     assert dispute[6].terms["after"] == []

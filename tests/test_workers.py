@@ -1,14 +1,17 @@
 """Articles analysed in this process and in several: the same, in the same order."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from index import workers
 from index.analysis import Analysis
 from index.domain import Article, Refusal
-from index.errors import BadConcepts
+from index.errors import BadConcepts, IndexingError
 from index.workers import analyses
 
 REFUSED = Refusal("picture.txt", "is no text; put a text file there")
@@ -85,7 +88,7 @@ def test_concepts_that_cannot_be_used_are_an_error(tmp_path: Path) -> None:
     concepts = tmp_path / "concepts.txt"
     concepts.write_text("words: drum\n", encoding="utf-8")
 
-    with pytest.raises(BadConcepts, match="concepts.txt"):
+    with pytest.raises(BadConcepts, match=r"concepts\.txt"):
         list(analyses(ITEMS, concepts, whole=False, workers=1, expected=0))
 
 
@@ -101,3 +104,27 @@ def test_chunks_hold_everything_in_order_and_end_when_they_are_long_enough(
     for chunk in chunks[:-1]:
         sizes = [len(item.text) if isinstance(item, Article) else 0 for item in chunk]
         assert sum(sizes[:-1]) < 300 <= sum(sizes)
+
+
+def test_a_process_that_is_killed_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed:
+        """A pool whose first worker the system has ended, as it does when memory runs out."""
+
+        def __init__(self, *_: object, **__: object) -> None:
+            pass
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def submit(self, *_: object) -> Future[list[Analysis]]:
+            future: Future[list[Analysis]] = Future()
+            future.set_exception(BrokenProcessPool("terminated abruptly"))
+            return future
+
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", Killed)
+
+    with pytest.raises(IndexingError, match="memory"):
+        list(analyses(ITEMS, None, whole=False, workers=2, expected=1_000))

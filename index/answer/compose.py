@@ -165,5 +165,17 @@ def _silent(
 
 
 def _terms(collection: Collection, evidence: Evidence) -> list[str]:
+    """Return the terms of what is said, without those of who says it and how.
+
+    Two statements of "Detective Inspector Rufus Okonbey" share his name and are not the same.
+    """
     language = collection.language(evidence.article_id)
-    return [token.term for token in analyze(evidence.text, language)]
+    cue = evidence.cue.text if evidence.cue else None
+    around = {
+        token.term
+        for text in (evidence.speaker, evidence.role, cue)
+        if text is not None
+        for token in analyze(text, language)
+    }
+    terms = [token.term for token in analyze(evidence.text, language)]
+    return [term for term in terms if term not in around] or terms

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -118,15 +119,23 @@ def _share_spoken(
     engine: SearchEngine, asked: Sequence[Concept], nos: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Return which share of the one asked for each candidate has in its speaker, 0 to 1."""
+    # Of a person's names one is enough: "Hui" is also called "Choe".
+    parts = [list(run) for _, run in groupby(enumerate(asked), key=_part_of_speaker)]
+    weights = [max(_importance(engine, concept) for _, concept in part) for part in parts]
     share = np.zeros(len(nos))
-    weights = [_importance(engine, concept) for concept in asked]
-    for concept, weight in zip(asked, weights, strict=True):
+    for part, weight in zip(parts, weights, strict=True):
         spoken = np.zeros(len(nos), dtype=bool)
-        for way in concept.alternatives:
+        for way in (way for _, concept in part for way in concept.alternatives):
             if way.field == "speakers":
                 spoken |= _member(nos, engine.postings(way.field, way.term))
         share += weight / sum(weights) * spoken
     return share
+
+
+def _part_of_speaker(numbered: tuple[int, Concept]) -> int:
+    """Return a key that neighbouring names share and every other concept has alone."""
+    number, concept = numbered
+    return -1 if concept.kind == "name" else number
 
 
 def order(pool: Pool, question: Question, lifts: Lifts = LIFTS) -> tuple[Scored, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -80,13 +82,13 @@ class _FieldBuffer:
     """The terms of one field as flat numbers: 4 bytes an occurrence, no object per posting."""
 
     def __init__(self) -> None:
-        self._term_ids: dict[str, int] = {}  # in order of first use
+        self._term_ids = defaultdict[str, int](count().__next__)  # in order of first use
         self._occurrences = array("I")  # term ids, sentence after sentence
         self._lengths = array("I")
 
     def append(self, terms: Sequence[str]) -> None:
-        ids = self._term_ids
-        self._occurrences.extend([ids.setdefault(term, len(ids)) for term in terms])
+        if terms:
+            self._occurrences.extend(map(self._term_ids.__getitem__, terms))
         self._lengths.append(len(terms))
 
     def freeze(self) -> dict[str, NDArray[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.domain import AnswerType
+from index.question.frames import frame_end
 from index.text import Mark
 
 _CHARS = 300  # what a question wants stands at its beginning; a forwarded post may be long
@@ -91,11 +92,25 @@ _SENTENCE_VERB = re.compile(
     r"|\w{2,20}(?:ed|es|s))\b",
     _I,
 )
-_ASKS_WITH_VERB = re.compile(
-    r"(?: \w{1,15}){0,2} (?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", _I
-)
+# "when did", "how many drums were"; "where the drums are" asks nothing.
+_VERB = r" (?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
+_ASKS_WITH_VERB = re.compile(_VERB, _I)
+_COUNTS_WITH_VERB = re.compile(rf"(?: \w{{1,15}}){{0,2}}{_VERB}", _I)
+_COUNTING = frozenset({"how many", "how long"})
 _STATEMENT_WORDS = 5
 _AT_THE_BEGINNING = 3  # words before a question word: "so in which town ..."
+_WORD = re.compile(r"\w+")
+# What may stand before a word that asks; behind any other it is a relative: "people who ...".
+_LEADS_IN = frozenset(
+    "about after also and at before but by for from in into now of on or over please since so then"
+    " through to towards under until well with within"
+    " a al con de del desde en hasta para por sobre y"
+    " à avec dans depuis et par pour sur"
+    " ab an auf aus bei bis durch für mit nach seit und von vor zu"
+    " в во для до за и из к ко на о об от по под с со у а"
+    " إلى عن على في من منذ و".split()
+)
+_RELATIVES = frozenset({"who", "what", "when", "where"})
 
 
 def answer_type_of(question: str) -> AnswerType:
@@ -113,23 +128,36 @@ def answer_type_of(question: str) -> AnswerType:
     found = [(match, kind) for kind, pattern in _QUESTION_WORDS if (match := pattern.search(text))]
     if found:
         match, kind = min(found, key=lambda each: each[0].start())
-        if (
-            len(text[: match.start()].split()) <= _AT_THE_BEGINNING
-            or "?" in text
-            or "؟" in text
-            or (kind not in ("who", "what") and _ASKS_WITH_VERB.match(text, match.end()))
-        ):
+        if "?" in text or "؟" in text or _asks(text, match, kind):
             return kind
     if len(text.split()) >= _STATEMENT_WORDS and _SENTENCE_VERB.search(text):
         return "yes or no"
     return "keywords"
 
 
+def _asks(text: str, word: re.Match[str], kind: AnswerType) -> bool:
+    """Return whether a question word asks, in a text without a question mark."""
+    before = _WORD.findall(text, frame_end(text), word.start())
+    if len(before) <= _AT_THE_BEGINNING:
+        is_last = _WORD.search(text, word.end()) is None  # "the ferry sank when"
+        return is_last or kind not in _RELATIVES or _LEADS_IN.issuperset(map(str.lower, before))
+    if kind in ("who", "what"):
+        return False
+    asks = _COUNTS_WITH_VERB if kind in _COUNTING else _ASKS_WITH_VERB
+    return asks.match(text, word.end()) is not None
+
+
+# "how much did it cost"; but "how much oil" and "how many were fined" want another number.
 _MUCH = re.compile(
-    r"\bhow much\b|\b(?:cost|costs|price|pay|paid|earn|fined?|worth|fee|budget|invest|money"
-    r"|salary)\b",
+    r"\bhow much(?= (?:is|are|was|were|do|does|did|has|have|had|will|would|to|it|they)\b|\W*$)"
+    r"|\bhow much (?:aid|compensation|damages|debt|funding|money|pay|profit|revenue|tax)\b"
+    r"|\bhow many (?:crowns|dollars|euros|pesos|pounds|rou?bles|yen|yuan)\b",
     _I,
 )
+_PRICE = re.compile(
+    r"\b(?:cost|costs|price|pay|paid|earn|fined?|worth|fee|budget|invest|money|salary)\b", _I
+)
+_COUNT = re.compile(r"\bhow (?:many|old|far|fast|high|tall|often|big|large)\b", _I)
 _PERCENT = re.compile(r"\bpercent|\bproportion|\bshare of\b|\bwhat rate\b|\btax rate\b", _I)
 
 _WANTED: dict[AnswerType, Mark] = {
@@ -152,9 +180,12 @@ def wanted_in(question: str, answer_type: AnswerType) -> Mark:
         return Mark.AGE
     if answer_type != "how many":
         return _WANTED.get(answer_type, Mark(0))
-    if _PERCENT.search(question[:_CHARS]):
+    text = question[:_CHARS]
+    if _PERCENT.search(text):
         return Mark.SHARE
-    return Mark.MONEY | Mark.SHARE if _MUCH.search(question[:_CHARS]) else Mark.NUMBER
+    if _MUCH.search(text) or (_PRICE.search(text) and not _COUNT.search(text)):
+        return Mark.MONEY | Mark.SHARE
+    return Mark.NUMBER
 
 
 # "what did [the mayor of X] say ..."; elsewhere the subject follows its verb.

@@ -6,6 +6,7 @@ every other content word is one of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -15,6 +16,7 @@ from index.question import ways
 from index.question.frames import frame_end
 from index.question.knowledge import Knowledge
 from index.question.typos import Spelling
+from index.question.statements import without_links
 from index.question.ways import Way
 from index.text import (
     Token,
@@ -45,6 +47,7 @@ _WEAK_TERMS = frozenset(
     )
 )
 _SHORTEST_KEY = 3
+_HUMP = re.compile(r"[^\W\d_a-zß-ÿ][a-zß-ÿ]{2,30}")  # a word of several that are written as one
 _NON_LATIN = frozenset({"ar", "bg", "el", "fa", "he", "mk", "ru", "sr", "uk"})
 
 
@@ -255,6 +258,13 @@ class _Reading:
         word = fold(surface)
         # What is written with a capital is a name, and then no other word is meant.
         is_name = self._has_capitals and token.start > self._begins and self._is_capital(token)
+        if len(parts := _HUMP.findall(surface)) > 1:  # "#ClimateChange", "@CityCouncil"
+            yield from (
+                _way("words", part_token.term, ways.TYPO_FAR)
+                for part in parts
+                for part_token in analyze(part)
+            )
+            return
         found = self._spelling.near(word, self._is_name_in_articles if is_name else None)
         if not found and (pair := self._spelling.two_words(word)):
             found = tuple((part, ways.TYPO_FAR.weight) for part in pair)

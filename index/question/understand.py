@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -55,6 +56,7 @@ def _relation(text: str, answer_type: AnswerType, lexicon: Lexicon) -> Relation 
         mention.concept
         for mention in lexicon.asked(text)
         if text[mention.start : mention.end].casefold() not in _NOUNS
+        or _BEFORE_A_VERB.search(text, max(0, mention.start - _NEAR), mention.start)
     }
     if verbs & _DENIALS:
         return "denies"
@@ -63,7 +65,10 @@ def _relation(text: str, answer_type: AnswerType, lexicon: Lexicon) -> Relation 
     return None
 
 
-# "who denied the arms claim?" asks for denials, and "claim" in it is what they deny.
+# "who denied the arms claim?" asks for denials, and "claim" in it is what they deny; but not of
+# "who claims that ...".
+_BEFORE_A_VERB = re.compile(r"\bwho (?:also |still |first |now |\w{2,12}ly )?\Z", re.IGNORECASE)
+_NEAR = 20  # characters before a word
 _NOUNS = frozenset(
     "claim claims allegation allegations accusation accusations charge charges denial denials"
     " confirmation admission report reports rumour rumours rumor rumors".split()

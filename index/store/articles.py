@@ -50,6 +50,8 @@ SELECT id, file, text, title, outlet, author, published, url, language, given_by
 FROM article WHERE number = ?
 """
 
+_ROWS_AT_ONCE = 1_000  # written together
+
 
 @dataclass(frozen=True, slots=True)
 class OutletSummary:
@@ -95,6 +97,7 @@ class ArticlesWriter:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._n_articles = 0
+        self._attributions: list[tuple[object, ...]] = []  # not yet written
         with self._written():
             self._db = sqlite3.connect(path)
             self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
@@ -168,8 +171,9 @@ class ArticlesWriter:
             attribution.polarity,
             _dump([[date.words, date.day] for date in dates]),
         )
-        with self._written():
-            self._db.execute("INSERT INTO attribution VALUES (?,?,?,?,?,?,?,?)", values)
+        self._attributions.append(values)
+        if len(self._attributions) >= _ROWS_AT_ONCE:
+            self._write_attributions()
 
     def refuse(self, refusal: Refusal) -> None:
         """Remember a file that was left out."""
@@ -179,7 +183,15 @@ class ArticlesWriter:
     def close(self) -> None:
         """Write what is left and close the file; raise IndexingError when that fails."""
         with contextlib.closing(self._db), self._written():
+            self._write_attributions()
             self._db.commit()
+
+    def _write_attributions(self) -> None:
+        with self._written():
+            self._db.executemany(
+                "INSERT INTO attribution VALUES (?,?,?,?,?,?,?,?)", self._attributions
+            )
+        self._attributions.clear()
 
     @contextlib.contextmanager
     def _written(self) -> Iterator[None]:
@@ -331,5 +343,5 @@ def _article(row: tuple[Any, ...]) -> Article:
     return Article(*known)
 
 
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# ``json.dumps`` would make one for every value.
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

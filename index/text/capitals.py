@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,6 +61,7 @@ _ELIDED = re.compile(r"[cdjlmnst]['’ʼ](?=..)", re.IGNORECASE)
 HYPHENS = ("-", "‐", "‑")
 _NUMBER_BESIDE = re.compile(r"\.?,?\s?\d")
 _MOST_LETTERS = 40  # what is longer is no name
+_MOST_CHARS = _MOST_LETTERS + 4  # with an elision before it and a possessive ending behind it
 
 # After these a word has a capital for its place; a full stop behind "Sen" or "J" is none of them.
 _OPENS = frozenset("“‘„«‹\"'([{¿¡:!?…•–—")
@@ -92,24 +94,43 @@ def _uses(text: str, sentence: Span) -> Iterator[Use]:
     opens = True
     before: Use | None = None
     for match in _WORD.finditer(text, sentence.start, sentence.end):
-        use = _use(text, match, before, opens=opens)
+        word = match.group()
+        written = _written(word) if len(word) <= _MOST_CHARS else None
+        use = _use(text, match, written, before, opens=opens) if written else None
         opens = False
         if use is not None:
             yield use
             before = use
 
 
-def _use(text: str, match: re.Match[str], before: Use | None, *, opens: bool) -> Use | None:
-    """Return a word as it is used here; a letter, a figure and the month of a day give none."""
-    word, start, end = match.group(), match.start(), match.end()
-    if word.endswith(_POSSESSIVE):
-        word, end = word[:-2], end - 2
-    if _ELIDED.match(word):
-        word, start = word[2:], start + 2
-    if not 2 <= len(word) <= _MOST_LETTERS or _DIGIT.search(word):
+class _Written(NamedTuple):
+    """A word as it is written, wherever it stands."""
+
+    folded: str
+    skipped: int  # characters of an elision before it: "d'"
+    cut: int  # characters of a possessive ending behind it
+    weight: float
+
+
+@lru_cache(maxsize=65_536)
+def _written(word: str) -> _Written | None:
+    """Return a word without what is joined to it; a letter and what holds figures give none."""
+    cut = 2 if word.endswith(_POSSESSIVE) else 0
+    bare = word[: len(word) - cut]
+    skipped = 2 if _ELIDED.match(bare) else 0
+    bare = bare[skipped:]
+    if not 2 <= len(bare) <= _MOST_LETTERS or _DIGIT.search(bare):
         return None
-    folded = fold(word).replace("'", "")
-    weight = _weight(word, folded)
+    folded = fold(bare).replace("'", "")
+    return _Written(folded, skipped, cut, _weight(bare, folded))
+
+
+def _use(
+    text: str, match: re.Match[str], written: _Written, before: Use | None, *, opens: bool
+) -> Use | None:
+    """Return a word as it is used here; the month of a day gives none."""
+    folded, skipped, cut, weight = written
+    start, end = match.start() + skipped, match.end() - cut
     if weight == 0.0:
         if before is not None and _continues(text, before, start, folded):
             weight = before.weight

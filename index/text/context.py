@@ -56,7 +56,7 @@ def is_headline(sentence: str, title: str | None, *, opens: bool) -> bool:
         return False
     words = _WORD.findall(sentence)
     if title is not None:
-        return words == _WORD.findall(title[:_HEADLINE_CHARS])
+        return bool(words) and words == _WORD.findall(title[:_HEADLINE_CHARS])
     longer = [word for word in words if len(word) >= _LONGER_WORD]
     capitals = sum(word[0].isupper() for word in longer)
     return opens and len(longer) > _LONGER_WORD and capitals >= _TITLE_CASE * len(longer)

@@ -142,7 +142,8 @@ def _runs(text: str, line: Line, are_names: frozenset[str]) -> Iterator[tuple[st
         elif is_part and run and _belong_together(text, run[-1], use):
             run.append(use)
         else:
-            yield from _finished(text, run)
+            if run:
+                yield from _finished(text, run)
             run = [use] if is_part else []
     yield from _finished(text, run)
 
