@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 DEV_READY := $(VENV)/ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt lock
+.PHONY: help setup run test check fmt quality fit lock
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -39,6 +39,12 @@ check: $(DEV_READY) ## check format, lint and types; changes nothing
 fmt: $(DEV_READY) ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+quality: $(DEV_READY) ## ask the questions of tests/quality and compare with the kept baseline
+	$(BIN)/python -m tests.quality $(QUALITY_ARGS)
+
+fit: $(DEV_READY) ## fit the confidence model anew on the questions at hand
+	$(BIN)/python -m tests.quality.fit --write
 
 lock: ## resolve the dependencies anew, with hashes, for every supported Python (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --upgrade pyproject.toml --output-file requirements.txt

@@ -31,6 +31,7 @@ from index.text import (
     day_terms,
     fold,
     is_headline,
+    is_plain_negation,
     language_of,
     marks_of,
     name_key,
@@ -187,7 +188,8 @@ class _Workings:
         keys = [name_key(name) for name in own.names]
         tags = list(own.tags)
         if attribution.polarity == "denies" and "deny" not in tags:
-            tags.append("deny")
+            cue = attribution.cue
+            tags.append("negate" if cue and is_plain_negation(cue.text) else "deny")
         leads = self._leads(number)
         before = [number - 1] if number and number - 1 not in leads else []
         after = [number + 1] if number + 1 < len(self._own) else []

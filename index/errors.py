@@ -8,6 +8,9 @@ IndexingError
 +-- IndexBusy          another process is building
 +-- NothingToBuild     the sources hold no usable article
 +-- NothingStaged      there is no staged generation to publish
++-- NothingOlder       there is no older generation to go back to
++-- TooMuchGone        more articles have vanished than is believed without a word
++-- BadLibrary         the library of articles cannot be read or written
 +-- BadSource          a source that cannot be read at all
 +-- UnknownArticle     no article of that id
 +-- BadConcepts        a file of concepts that cannot be used
@@ -66,6 +69,30 @@ class NothingStaged(IndexingError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path}: nothing is staged; run: python -m index build FOLDER --stage")
+
+
+class NothingOlder(IndexingError):
+    """There is no older generation that could be used."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: no older generation to go back to; build again")
+
+
+class TooMuchGone(IndexingError):
+    """More articles have vanished at once than is believed without a word; nothing was changed."""
+
+    def __init__(self, sources: str, gone: int, served: int) -> None:
+        super().__init__(
+            f"{sources}: {gone:,} of the {served:,} articles that answer now are gone, so nothing "
+            "was changed; look whether the folder is complete, or build again with --allow-loss"
+        )
+
+
+class BadLibrary(IndexingError):
+    """The library of articles cannot be read or written; the index stays as it was."""
+
+    def __init__(self, path: Path, why: str, remedy: str) -> None:
+        super().__init__(f"{path}: {why}; {remedy}")
 
 
 class BadSource(IndexingError):

@@ -15,12 +15,14 @@ from hypothesis import HealthCheck, settings
 from telegram import Update
 from telegram.ext import Application, BaseHandler
 
+import index
 from bot.readers import Phase, State
 from bot.state import Database, Questions
 from bot.telegram import AnyApplication
 from index.domain import Answer, Article, Evidence, Group, Outcome, Searched, Sentence, Span
 from index.errors import GenerationGone, UnknownArticle
-from index.reader import Summary
+from index.reader import Reader, Summary
+from tests.newsroom import write_dispute
 from tests.telegram_api import ME, ScriptedApi, bot_on
 
 # A busy machine must not fail a law: neither by time nor, in CI, by another draw than yesterday's.
@@ -317,6 +319,15 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def questions(database: Database) -> Questions:
     """The kept questions."""
     return Questions(database)
+
+
+@pytest.fixture(scope="session")
+def dispute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """The invented newsroom with its dispute over waste oil, built and opened."""
+    folder = tmp_path_factory.mktemp("dispute")
+    index.build([write_dispute(folder / "articles")], folder / "index")
+    with Reader.open(folder / "index") as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ The articles are written for these tests; twenty sentences and more, because BM2
 of sentences misleads.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 FERRY_COURIER = """---
@@ -74,8 +75,77 @@ def write_newsroom(folder: Path) -> Path:
         "yard.txt": FERRY_UNDATED,
         "examples.txt": EXAMPLES,
     }
+    _write(folder, texts)
+    return folder
+
+
+# -- a dispute: a claim, two denials, one of them reprinted, and an outlet that is silent ----------
+
+CLAIM = """---
+title: Iceland accuses its neighbours over oil in the Skarv strait
+outlet: The Sound Gazette
+published: 2026-04-07
+url: https://gazette.example/skarv
+---
+Iceland accused Denmark and Norway on Monday of dumping waste oil in the Skarv strait.
+Denmark and Norway dumped 40 drums of waste oil there in March, minister Hulda Brim said.
+"We have photographs of every drum," Brim said.
+The strait feeds eleven fish farms and a cannery.
+"""
+
+DENIAL = """---
+title: Denmark answers its neighbour
+outlet: Norland Post
+published: 2026-04-08T10:00:00+02:00
+url: https://post.example/denmark-answers
+---
+Denmark denied on Tuesday that it had dumped waste oil in the Skarv strait.
+“We have never dumped a drop of waste oil there,” minister Ole Kragh said.
+Kragh will meet Brim on Friday.
+The two ministers last met in Nuuk.
+"""
+
+REPRINT = """---
+title: Denmark answers Iceland
+outlet: Fjord Ledger
+published: 2026-04-08
+---
+Denmark on Tuesday denied that it had dumped waste oil in the Skarv strait.
+Shares of two fish farms fell by 4 percent in the afternoon.
+"""
+
+UNION = """The seamen's union rejected the claim that crews had dumped waste oil in the Skarv strait.
+“Our members sort every litre,” union leader Sven Aas said.
+The union has 3,000 members on both sides of the strait.
+"""
+
+FISH = """---
+title: A good year for the farms of the Skarv strait
+outlet: Skarv Weekly
+published: 2026-04-09
+---
+Denmark, Iceland and Norway share the Skarv strait and its fish.
+The farms of the strait sold 900 tonnes of trout last year.
+A new cannery opens in June because the old one burned down.
+It will employ sixty people for at least two years.
+"""
+
+
+def write_dispute(folder: Path) -> Path:
+    """Write the articles of the dispute and those of the newsroom below ``folder``."""
+    texts = {
+        "gazette/claim.txt": CLAIM,
+        "post/denial.txt": DENIAL,
+        "ledger/reprint.txt": REPRINT,
+        "union.txt": UNION,
+        "weekly/fish.txt": FISH,
+    }
+    _write(folder, texts)
+    return write_newsroom(folder)
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return folder

@@ -90,6 +90,7 @@ _DROPPED = {
         "Sign up to get harbour alerts every morning",
         "Register for an account",
         "Already a subscriber? Log in",
+        "Newsletter abonnieren",
         "Get the day's news in your inbox",
         "To continue reading this article, please log in or register.",
         "This article is for subscribers only.",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,8 +13,10 @@ from index.answer.collection import Collection
 from index.answer.matching import matches_of
 from index.answer.ranking import Scored
 from index.answer.stance import stance_of
-from index.domain import Concept, Evidence, Span
+from index.domain import Attribution, Concept, Evidence, Span
+from index.text import is_plain_negation
 
+_NEGATED_CHARS = 60  # behind a negation
 _BESIDE = ("speakers", "fuller", "days", "lead", "before", "after", "title")
 
 
@@ -48,12 +53,32 @@ def evidence_of(
         speaker=attribution.speaker,
         role=attribution.role,
         form=attribution.form,
-        stance=stance_of(attribution, is_denial_asked_about=is_denial),
+        stance=stance_of(
+            _towards_what_is_asked(attribution, sentence.start, matches),
+            is_denial_asked_about=is_denial,
+        ),
         cue=attribution.cue,
         agency=collection.agency(article.id),
         why=why,
         dates=dates,
     )
+
+
+def _towards_what_is_asked(
+    attribution: Attribution, sentence_start: int, matches: Sequence[Span]
+) -> Attribution:
+    """Return the attribution, its denial turned into a statement if it denies something else.
+
+    "I have never curtsied to a canvas" is no denial to whoever asks about the theft: a plain
+    negation denies just what stands behind it.
+    """
+    cue = attribution.cue
+    if attribution.polarity != "denies" or cue is None or not is_plain_negation(cue.text):
+        return attribution
+    behind = cue.end - sentence_start
+    if any(behind <= match.start <= behind + _NEGATED_CHARS for match in matches):
+        return attribution
+    return replace(attribution, polarity="asserts")
 
 
 def _beside(collection: Collection, concept: Concept, sentence_no: int) -> str | None:
@@ -68,5 +93,5 @@ def _beside(collection: Collection, concept: Concept, sentence_no: int) -> str |
 
 
 def _holds(postings: NDArray[np.uint32], sentence_no: int) -> bool:
-    at = int(np.searchsorted(postings, np.uint32(sentence_no)))
+    at = int(postings.searchsorted(np.uint32(sentence_no)))
     return at < len(postings) and int(postings[at]) == sentence_no

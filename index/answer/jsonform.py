@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from index.answer.collection import Collection
-from index.domain import Answer, Cue, Evidence, Group, ResolvedDate
+from index.domain import Answer, Cue, Evidence, Group, Receipt, ResolvedDate
 
 
 def answer_as_dict(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
@@ -29,6 +29,9 @@ def answer_as_dict(answer: Answer, question_id: str | None = None) -> dict[str, 
         "without_answer": list(answer.without_answer),
         "ranked": [_evidence_as_dict(evidence) for evidence in answer.ranked],
         "statements": [answer_as_dict(statement) for statement in answer.statements],
+        "answer_type": answer.answer_type,
+        "reason": answer.reason,
+        "receipt": None if answer.receipt is None else _receipt_as_dict(answer.receipt),
     }
 
 
@@ -71,6 +74,12 @@ def _evidence_as_dict(evidence: Evidence) -> dict[str, Any]:
         "cue": _cue_as_dict(evidence.cue),
         "dates": _dates_as_list(evidence.dates),
         "same_as": list(evidence.same_as),
+        "role": evidence.role,
+        "agency": evidence.agency,
+        "why": [
+            {"asked": match.asked, "field": match.field, "found": match.found}
+            for match in evidence.why
+        ],
     }
 
 
@@ -94,4 +103,34 @@ def _group_as_dict(group: Group) -> dict[str, Any]:
         "outlets": group.outlets,
         "origins": group.origins,
         "evidence": [_evidence_as_dict(evidence) for evidence in group.evidence],
+    }
+
+
+def _receipt_as_dict(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "generation": receipt.generation,
+        "built_by": receipt.built_by,
+        "answer_type": receipt.answer_type,
+        "concepts": [
+            {
+                "words": concept.words,
+                "kind": concept.kind,
+                "weight": concept.weight,
+                "ways": [
+                    {
+                        "field": way.field,
+                        "term": way.term,
+                        "weight": way.weight,
+                        "sentences": way.sentences,
+                        "idf": way.idf,
+                    }
+                    for way in ways
+                ],
+            }
+            for concept, ways in receipt.concepts
+        ],
+        "features": dict(receipt.features),
+        "matter": receipt.matter,
+        "answer_from": receipt.answer_from,
+        "matter_from": receipt.matter_from,
     }

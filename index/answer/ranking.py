@@ -161,15 +161,15 @@ def order(pool: Pool, question: Question, lifts: Lifts = LIFTS) -> tuple[Scored,
         scores = np.where(takes, scores * lifts.side_taken, scores * lifts.side_missed)
     best = np.lexsort((pool.sentence_nos, -scores))
     return tuple(
-        Scored(
-            int(pool.sentence_nos[at]),
-            float(scores[at]),
-            float(coverage[at]),
-            tuple(pool.covered[at].tolist()),
-            bool(pool.type_met[at]),
-            bool(pool.asked_speaks[at]),
+        map(
+            Scored,
+            pool.sentence_nos[best].tolist(),
+            scores[best].tolist(),
+            coverage[best].tolist(),
+            map(tuple, pool.covered[best].tolist()),
+            pool.type_met[best].tolist(),
+            pool.asked_speaks[best].tolist(),
         )
-        for at in best
     )
 
 

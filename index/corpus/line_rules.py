@@ -242,6 +242,7 @@ LINE_RULES: tuple[LineRule, ...] = (
             (?:already |not (?:yet )?)?an? (?:member|subscriber|registered user)\?
             (?:get|receive|want) .{1,150}\b(?:newsletters?\b|(?:in|to) your (?:inbox|email|phone))
             (?:to )?(?:continue|keep) reading\b[^.!?]{0,80}\b(?:subscri|log in|sign in|register)
+            (?:unseren |den )?newsletter (?:abonnieren|bestellen)\b|s'abonner à\b
             suscríb[ae]|abonnez-vous|inscrivez-vous|abonnieren sie|iscriviti|assine\b|subscreva
             подпишитесь|подписывайтесь|اشترك
             this (?:article|content|story) is (?:for|only available to) subscribers\b

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from index.engine.terms import TermDictionary
 
 _COUNTS = (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.uint32))
 _OFFSETS = (np.dtype(np.int64),)
+
+_KEPT_TERMS = 4_096  # of a field: a question looks for each of its terms a dozen times
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,10 +85,12 @@ class FieldPostings:
             raise ValueError(f"{field}.total_length is {total_length}, too few for the postings")
         self.terms = TermDictionary(terms, term_offsets)
         self.measure = SentenceBm25.from_statistics(self.lengths.size, total_length, parameters)
+        self._term_no = lru_cache(_KEPT_TERMS)(self.terms.find)
+        self._kept = lru_cache(_KEPT_TERMS)(self._postings_of)
 
     def document_frequency(self, term: str) -> int:
         """Return how many sentences hold the term."""
-        term_no = self.terms.find(term)
+        term_no = self._term_no(term)
         return 0 if term_no is None else int(self._offsets[term_no + 1] - self._offsets[term_no])
 
     def find(self, term: str) -> Postings | None:
@@ -94,9 +99,10 @@ class FieldPostings:
         Raises:
             ValueError: the postings are damaged.
         """
-        term_no = self.terms.find(term)
-        if term_no is None:
-            return None
+        term_no = self._term_no(term)
+        return None if term_no is None else self._kept(term_no)
+
+    def _postings_of(self, term_no: int) -> Postings | None:
         start, end = (int(offset) for offset in self._offsets[term_no : term_no + 2])
         if start == end:
             return None

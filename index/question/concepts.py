@@ -15,8 +15,8 @@ from index.domain import Alternative, Concept, ConceptKind
 from index.question import ways
 from index.question.frames import frame_end
 from index.question.knowledge import Knowledge
-from index.question.typos import Spelling
 from index.question.statements import without_links
+from index.question.typos import Spelling
 from index.question.ways import Way
 from index.text import (
     Token,
@@ -75,7 +75,7 @@ class _Reading:
     """One question being read."""
 
     def __init__(self, question: str, collected: Knowledge) -> None:
-        self._question = question
+        self._question = question = without_links(question)
         self._collected = collected
         begins = frame_end(question)
         language = question_language(question)
@@ -179,6 +179,8 @@ class _Reading:
             for tag in tags
             for other in self._collected.lexicon.opposites(tag)
         ]
+        if "deny" in tags:
+            alternatives.append(_way("tags", "negate", ways.NEGATION))
         beside = terms[:1]
         kind: ConceptKind = "number" if token.term[:1].isdigit() else "word"
         key = name_key(surface) if surface[:1].isalpha() else ""

@@ -17,6 +17,7 @@ WORD = Way(1.0, 1.0)
 NAME = Way(0.85, 0.95)
 PLACE = Way(0.6, 0.85)
 TAG = Way(0.9, 0.8)
+NEGATION = Way(0.4, 0.5)  # of a denial that was asked for
 OPPOSITE = Way(0.5, 0.5)
 SKELETON = Way(0.7, 0.75)
 SPEAKER = Way(0.4, 0.6)

@@ -19,7 +19,7 @@ from index.store.draft import Draft
 from index.store.files import Files
 from index.store.generation import Generation
 from index.store.manifest import JSON
-from index.store.store import Store
+from index.store.store import KEPT, Store
 from index.store.writer import Writer
 
-__all__ = ["JSON", "Draft", "Files", "Generation", "Store", "Writer"]
+__all__ = ["JSON", "KEPT", "Draft", "Files", "Generation", "Store", "Writer"]

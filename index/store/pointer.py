@@ -20,6 +20,7 @@ class Pointer:
 
     generation: str
     manifest: str
+    back_from: str | None = None  # the newer one that was rolled back; None after a publish
 
     @property
     def number(self) -> int:
@@ -47,13 +48,23 @@ def read_pointer(path: Path) -> Pointer | None:
 def write_pointer(files: Files, path: Path, pointer: Pointer) -> None:
     """Make a pointer file name another generation, at one stroke and so that it lasts."""
     content = {"generation": pointer.generation, "manifest": pointer.manifest}
+    if pointer.back_from is not None:
+        content["back_from"] = pointer.back_from
     replace_file(files, path, dump(content))
 
 
 def _pointer(value: object) -> Pointer:
     if not isinstance(value, dict):
         raise ValueError("not a JSON object")
-    name = value.get("generation")
+    back_from = value.get("back_from")
+    return Pointer(
+        _generation(value.get("generation")),
+        checked_sha256(value.get("manifest")),
+        None if back_from is None else _generation(back_from),
+    )
+
+
+def _generation(name: object) -> str:
     if not isinstance(name, str) or generation_number(name) is None:
         raise ValueError(f"{name!r} is not a generation")
-    return Pointer(name, checked_sha256(value.get("manifest")))
+    return name

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.errors import (
     DamagedIndex,
     GenerationGone,
-    IndexingError,
     NoIndex,
+    NothingOlder,
     NothingStaged,
     StaleIndex,
 )
@@ -21,6 +21,9 @@ from index.store.lock import writer_lock
 from index.store.manifest import FORMAT, Damage, OtherFormat, generation_number
 from index.store.pointer import Pointer, read_pointer
 from index.store.writer import Writer
+
+KEPT = 2
+"""How many generations older than the current one stay, unless another number is given."""
 
 
 class Store:
@@ -33,7 +36,7 @@ class Store:
             fall-back.
     """
 
-    def __init__(self, root: Path, *, files: Files | None = None, keep: int = 2) -> None:
+    def __init__(self, root: Path, *, files: Files | None = None, keep: int = KEPT) -> None:
         if keep < 0:
             raise ValueError(f"keep is {keep}, must be at least 0")
         self._layout = Layout(root)
@@ -97,32 +100,55 @@ class Store:
             # A writer swapped and swept meanwhile: nothing is damaged, so look again.
             opened.close()
 
-    def publish_staged(self) -> str:
+    def publish_staged(
+        self,
+        expected: str | None = None,
+        *,
+        before_swap: Callable[[str, Path], None] | None = None,
+    ) -> str:
         """Make the staged generation the current one and return its name.
 
+        Args:
+            expected: the one that was decided upon; ``None`` takes whichever waits.
+            before_swap: as in ``Writer.publish``.
+
         Raises:
-            NothingStaged: none waits.
+            NothingStaged: none waits, or another one than ``expected``.
             DamagedIndex: it is not whole; the current one stays.
             IndexBusy: another writer is at work.
         """
-        if self.staged_name() is None:
-            raise NothingStaged(self._root)
-        with self.writer() as writer:
-            staged = self._layout.staged_pointer()
-            if staged is None:
-                raise NothingStaged(self._root)
-            writer.publish(staged.generation)
-            return staged.generation
+        with self._staged(expected) as (writer, staged):
+            writer.publish(staged, before_swap=before_swap)
+            return staged
 
-    def rollback(self, *, built_by: str | None = None) -> str:
+    def discard_staged(self, expected: str | None = None) -> str:
+        """Remove the staged generation, so that the current one stays; return its name.
+
+        Raises:
+            NothingStaged: none waits, or another one than ``expected``.
+            IndexBusy: another writer is at work.
+        """
+        with self._staged(expected) as (writer, staged):
+            writer.discard_staged()
+            return staged
+
+    def rollback(
+        self,
+        *,
+        built_by: str | None = None,
+        accept: Callable[[str], None] = lambda _: None,
+    ) -> str:
         """Go back to the newest older generation that is whole, and return its name.
+
+        Rolled back again, it goes one further back. The next writer removes what was left.
 
         Args:
             built_by: generations built by something else are passed over; ``None`` takes any.
+            accept: called with a name; raises DamagedIndex or StaleIndex to have it passed over.
 
         Raises:
             NoIndex: nothing was published here yet.
-            IndexingError: there is no older generation that could be used.
+            NothingOlder: there is no older generation that could be used.
             IndexBusy: another writer is at work.
         """
         if not self._layout.names():
@@ -131,9 +157,10 @@ class Store:
             for name in self._layout.older_than(self._layout.current_pointer()):
                 with contextlib.suppress(DamagedIndex, StaleIndex, GenerationGone):
                     self._open_named(name, built_by, thorough=False).close()
-                    writer.publish(name)
+                    accept(name)
+                    writer.go_back(name)
                     return name
-        raise IndexingError(f"{self._root}: no older generation to go back to; build again")
+        raise NothingOlder(self._root)
 
     def generations(self) -> list[str]:
         """Return the names of the complete generations, newest first, whole or not."""
@@ -148,6 +175,11 @@ class Store:
         """Return the name of the generation that waits to be published, or ``None``."""
         pointer = self._layout.staged_pointer()
         return pointer.generation if pointer else None
+
+    def rolled_back_from(self) -> str | None:
+        """Return the generation that was left by a rollback; ``None`` since the last publish."""
+        pointer = self._layout.current_pointer()
+        return pointer.back_from if pointer else None
 
     def check(self) -> list[str]:
         """Read every file of every generation and return what is damaged, a line each.
@@ -186,6 +218,17 @@ class Store:
                 if not path.is_dir():
                     sizes[status.st_dev, status.st_ino] = status.st_size
         return sum(sizes.values())
+
+    @contextlib.contextmanager
+    def _staged(self, expected: str | None) -> Iterator[tuple[Writer, str]]:
+        """Hold the lock and give the writer with the name of what is staged."""
+        if self.staged_name() is None:
+            raise NothingStaged(self._root)
+        with self.writer() as writer:
+            staged = self.staged_name()
+            if staged is None or expected not in (None, staged):
+                raise NothingStaged(self._root)
+            yield writer, staged
 
     def _make_directories(self) -> None:
         wanted = [*reversed(self._root.parents), self._root, self._layout.generations]

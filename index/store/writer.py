@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from index.errors import DamagedIndex, GenerationGone, StaleIndex
@@ -53,6 +54,9 @@ class Writer:
             self._forget(self._layout.staged)
         if current is None:
             return  # which generations were in use cannot be told: keep them
+        # A swap that was killed half-way may be seen here and yet be lost in a power cut: what it
+        # replaced must not go before the swap is certain.
+        self._files.sync(self._layout.root)
         for name in self._layout.names():
             if number_of(name) > current.number and (staged is None or staged.generation != name):
                 self._remove(name)
@@ -94,14 +98,21 @@ class Writer:
             elif name not in self._complete:
                 self._remove(name)
 
-    def publish(self, name: str) -> None:
+    def publish(self, name: str, *, before_swap: Callable[[str, Path], None] | None = None) -> None:
         """Make a generation the current one. Once this has returned, no crash undoes it.
+
+        Args:
+            name: of a generation that is complete.
+            before_swap: called with the name and the directory of the generation once it is known
+                to be whole; when it raises, the current one stays.
 
         Raises:
             GenerationGone: there is no such generation.
             DamagedIndex: it is not whole; the current one stays.
         """
         pointer = self._pointer_to(name)
+        if before_swap is not None:
+            before_swap(name, self._layout.directory(name))
         staged = self._layout.staged_pointer()
         write_pointer(self._files, self._layout.current, pointer)
         # From here on the swap has happened: what remains is tidying, and must not fail it.
@@ -112,6 +123,30 @@ class Writer:
                 self._remove(staged.generation)  # overtaken: nobody was ever served it
         for older in self._layout.older_than(pointer)[self._keep :]:
             self._remove(older)
+
+    def go_back(self, name: str) -> None:
+        """Make an older generation the current one; like ``publish``, but nothing is swept.
+
+        The one that is left goes when the next writer begins.
+
+        Raises:
+            GenerationGone: there is no such generation.
+            DamagedIndex: it is not whole; the current one stays.
+        """
+        left = self._layout.current_pointer()
+        back_from = left.generation if left is not None else None
+        pointer = replace(self._pointer_to(name), back_from=back_from)
+        write_pointer(self._files, self._layout.current, pointer)
+
+    def discard_staged(self) -> None:
+        """Remove the generation that waits to be published; the current one stays."""
+        staged = self._layout.staged_pointer()
+        if staged is None:
+            return
+        self._files.remove(self._layout.staged)
+        # Or STAGED might come back after a power cut and name what is gone.
+        self._files.sync(self._layout.root)
+        self._remove(staged.generation)
 
     def stage(self, name: str) -> None:
         """Let a generation wait to be published, in place of the one that waited before.

@@ -6,7 +6,12 @@ knows what a score is.
 """
 
 from index.text.analyzer import ANALYZER, Token, analyze
-from index.text.context import is_headline, names_what_it_answers_elsewhere, points_back
+from index.text.context import (
+    is_headline,
+    is_plain_negation,
+    names_what_it_answers_elsewhere,
+    points_back,
+)
 from index.text.dates import DateMention, dates_in, day_terms
 from index.text.expansion import other_stems
 from index.text.fold import fold
@@ -35,6 +40,7 @@ __all__ = [
     "day_terms",
     "fold",
     "is_headline",
+    "is_plain_negation",
     "language_of",
     "load_lexicon",
     "marks_of",

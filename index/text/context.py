@@ -70,3 +70,25 @@ def points_back(sentence: str) -> bool:
 def names_what_it_answers_elsewhere(sentence: str) -> bool:
     """Return whether a denial only points to what it denies: "denied the allegations"."""
     return _ANSWERED.search(sentence) is not None
+
+
+_NEGATING = frozenset(
+    """
+    not never no nobody nothing none neither nor without cannot nowhere
+    is are was were be been am do does did has have had will would can could should shall may might
+    must need there it they he she we i you that this absolutely any
+    """.split()
+)
+_CONTRACTED = re.compile(r"n['’]t\Z")
+
+
+def is_plain_negation(cue: str) -> bool:
+    """Return whether the words that make a sentence a denial only negate: "did not", "there is no".
+
+    "denied" and "no evidence" deny whatever they are about; a plain negation denies just what
+    stands behind it.
+    """
+    words = cue.casefold().split()
+    return bool(words) and all(
+        word in _NEGATING or _CONTRACTED.search(word) is not None for word in words
+    )

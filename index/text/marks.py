@@ -104,7 +104,7 @@ _KINDS = (
     _Kind(Mark.REASON, _REASON, frozenset(_longest_words(_REASONS))),
     _Kind(Mark.MONEY, _MONEY, frozenset({*"$€£¥₽", *_longest_words(_CURRENCIES)})),
     _Kind(Mark.SHARE, _SHARE, frozenset({"%", *_longest_words(_SHARES)})),
-    _Kind(Mark.QUOTATION, _QUOTATION, frozenset("“”«»\"")),
+    _Kind(Mark.QUOTATION, _QUOTATION, frozenset('“”«»"')),
     _Kind(Mark.AGE, _AGE, frozenset({_FIGURE, "year", "years", *_longest_words(_AGES)})),
 )
 
