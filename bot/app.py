@@ -32,7 +32,7 @@ from bot.profile import present
 from bot.readers import Readers
 from bot.readiness import Readiness
 from bot.reindex import BUILD_COMMAND, Reindexer
-from bot.state import AUDIT_KEPT, Audit, Database, Questions, StateError
+from bot.state import AUDIT_KEPT, Audit, Questions, SqliteDatabase, StateError
 from bot.telegram import AnyApplication, build_hardened
 from index import Reader, publish
 from index.corpus import count_sources
@@ -85,7 +85,7 @@ class Parts:
             swap=self.readers.swap,
             command=plan.build_command,
         )
-        self.database = Database(plan.state_file)
+        self.database = SqliteDatabase(plan.state_file)
         self.questions = Questions(self.database)
         self.audit = Audit(self.database)
         self.searchers = ThreadPoolExecutor(SEARCHES_AT_ONCE, "search")

@@ -10,9 +10,10 @@ The index knows nothing of Telegram and reads no environment.
 
 from pathlib import Path
 
-from index.build import Progress, Report, build, publish
+from index.build import Progress, Report, build
 from index.domain import Answer, Article, Evidence, Sentence
 from index.errors import IndexingError
+from index.publication import discard, publish, rollback
 from index.reader import Reader, Summary
 
 __all__ = [
@@ -26,8 +27,10 @@ __all__ = [
     "Sentence",
     "Summary",
     "build",
+    "discard",
     "open",
     "publish",
+    "rollback",
 ]
 
 

@@ -20,10 +20,12 @@ from typing import Any
 from tqdm import tqdm
 
 from index.answer import answer_as_dict, explain_as_text, outline, search, sentence_as_dict
-from index.build import Progress, Report, build, publish
+from index.build import Progress, Report, build
 from index.errors import IndexingError
+from index.publication import library_path, publish, rollback
 from index.reader import Reader
-from index.store import Store
+from index.store import KEPT, Store
+from index.store.library import Library
 
 _SPACE = re.compile(r"\s")  # what parts the columns of a run
 
@@ -70,9 +72,17 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--units", choices=["articles", "sentences"], default="articles",
                          help="sentences: every record is one unit and is not split")  # fmt: skip
     command.add_argument("--stage", action="store_true", help="build without the swap")
+    command.add_argument("--allow-loss", action="store_true",
+                         help="swap even if more than 30 %% of the articles are gone")  # fmt: skip
+    command.add_argument("--no-pinned", action="store_true",
+                         help="do not ask the questions of pinned.txt before the swap")  # fmt: skip
+    _add_keep(command)
     command.add_argument("--json", action="store_true", help="progress and report as JSON lines")
 
-    add("publish", _publish, "Swap to the staged generation.")
+    command = add("publish", _publish, "Swap to the staged generation.")
+    _add_keep(command)
+
+    add("rollback", _rollback, "Swap to the generation before.")
 
     command = add("ask", _ask, "Answer a question, or many.")
     what = command.add_mutually_exclusive_group(required=True)
@@ -96,8 +106,18 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--questions", type=Path, required=True, metavar="Q.jsonl")
     command.add_argument("--k", type=_positive, default=100, help="units a question (100)")
 
+    command = add("library", _library, "List every version of every article that was published.")
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("--article", metavar="ID", help="of one article only, by any id it had")
+    what.add_argument("--text", metavar="DIGEST", help="print a text, byte for byte")
+
     add("check", _check, "Verify every checksum; status 1 on damage.")
     return parser
+
+
+def _add_keep(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--keep", type=_positive, default=KEPT, metavar="N",
+                         help=f"older generations that stay ({KEPT})")  # fmt: skip
 
 
 def _positive(text: str) -> int:
@@ -114,6 +134,9 @@ def _build(options: argparse.Namespace) -> int:
             options.index,
             units=options.units,
             stage=options.stage,
+            allow_loss=options.allow_loss,
+            pinned=not options.no_pinned,
+            keep=options.keep,
             progress=progress,
         )
     if options.json:
@@ -141,6 +164,10 @@ def _progress(*, as_json: bool) -> Iterator[Callable[[Progress], None]]:
 def _print_report(report: Report, index_dir: Path) -> None:
     for refusal in report.refused:
         print(f"left out {refusal.file}: {refusal.reason}", file=sys.stderr)
+    for change in report.pinned:
+        print(f"pinned question, other answer: {change.question}", file=sys.stderr)
+        for line in change.changes:
+            print(f"  {line}", file=sys.stderr)
     state = "staged; swap with: python -m index publish" if report.staged else "now serving"
     print(
         f"{report.articles:,} articles, {report.sentences:,} sentences in {report.seconds:.1f} s "
@@ -150,7 +177,13 @@ def _print_report(report: Report, index_dir: Path) -> None:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    print(f"{options.index}: generation {publish(options.index)} now serving")
+    published = publish(options.index, keep=options.keep)
+    print(f"{options.index}: generation {published} now serving")
+    return 0
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    print(f"{options.index}: generation {rollback(options.index)} now serving again")
     return 0
 
 
@@ -229,8 +262,24 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _library(options: argparse.Namespace) -> int:
+    path = library_path(options.index)
+    if not path.exists():
+        raise IndexingError(f"{path}: no library here; the first build makes one")
+    with Library(path) as library:
+        if options.text is not None:
+            sys.stdout.buffer.write(library.text(options.text).encode())
+        else:
+            for version in library.versions(options.article):
+                _print_json(asdict(version))
+    return 0
+
+
 def _check(options: argparse.Namespace) -> int:
     damages = Store(options.index).check()
+    if library_path(options.index).exists():
+        with Library(library_path(options.index)) as library:
+            damages += library.damages()
     for damage in damages:
         print(f"whosaid: {options.index}: {damage}", file=sys.stderr)
     if damages:

@@ -30,11 +30,14 @@ from index.corpus import (
     concepts_file,
     count_sources,
     read_examples,
+    read_pinned,
     read_sources,
 )
 from index.domain import Article, Refusal
 from index.engine import ANY_LENGTH, NEWS, EngineBuilder, frozen_terms
-from index.errors import IndexingError, NothingToBuild
+from index.errors import IndexingError, NothingToBuild, TooMuchGone
+from index.pinned import PinnedChange, ask_pinned
+from index.publication import into_library
 from index.reader import (
     ARTICLES_FILE,
     BUILT_BY,
@@ -43,13 +46,16 @@ from index.reader import (
     SURFACE_STARTS,
     SURFACES,
 )
-from index.store import Store
+from index.store import KEPT, Store
 from index.store.articles import Articles, ArticlesWriter
 from index.text import load_lexicon
 from index.workers import analyses
 
 Units = Literal["articles", "sentences"]
 """``articles`` are split into sentences; with ``sentences`` every record is one unit as it is."""
+
+MOST_GONE_PERCENT = 30
+"""More articles than that do not vanish by themselves: rather a disk is not mounted."""
 
 _PROGRESS_EVERY_S = 0.25
 
@@ -77,6 +83,9 @@ class Report:
     refused: tuple[Refusal, ...]
     seconds: float
     staged: bool
+    served: int  # articles of the current generation before; 0 without one
+    pinned: tuple[PinnedChange, ...]  # pinned questions whose answers change
+    content: str  # SHA-256 of all that is answered from: equal ones answer alike
 
 
 def build(
@@ -85,6 +94,9 @@ def build(
     *,
     units: Units = "articles",
     stage: bool = False,
+    allow_loss: bool = False,
+    pinned: bool = True,
+    keep: int = KEPT,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     workers: int | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
@@ -92,16 +104,20 @@ def build(
     """Build a generation of ``sources`` in ``index_dir`` and swap to it, or only stage it.
 
     Articles are analysed in ``workers`` processes, by default one for each core; small
-    collections in this one.
+    collections in this one. With ``pinned``, the questions of ``pinned.txt`` at the top of the
+    sources are asked of both generations first. ``keep`` older generations stay.
 
     Raises:
         BadConcepts: the editor's ``concepts.txt`` at the top of a source cannot be used.
         BadSource: a source does not exist or is of no known kind.
         NothingToBuild: no source holds a usable article; the index stays as it was.
+        TooMuchGone: it would be published with more than 30 % of the articles that serve gone, and
+            without ``allow_loss``.
+        BadLibrary: the library of articles cannot take it in; what served goes on serving.
         IndexBusy: another process is building.
     """
     started = time.monotonic()
-    store = Store(index_dir)
+    store = Store(index_dir, keep=keep)
     with store.writer() as writer:
         before = _identities(index_dir)
         concepts = concepts_file(sources)
@@ -125,29 +141,39 @@ def build(
                     intake.take(item)
             if not intake.identities:
                 raise NothingToBuild(_nothing_usable(sources, intake.refused))
+            changes = _changes(before, intake.identities)
+            if not (stage or allow_loss) and is_much_gone(changes["gone"], len(before)):
+                where = ", ".join(map(str, sources))
+                raise TooMuchGone(where, changes["gone"], len(before))
             progress(Progress("writing", total, total))
             about["languages"] = sorted(intake.languages)
             for name, values in intake.arrays():
                 draft.save_array(name, values)
+            about["content"] = _content(about, intake)
             generation = draft.finish()
+        questions = [question for source in sources for question in read_pinned(source)]
+        pinned_changes = ask_pinned(questions if pinned else (), index_dir, generation)
         if stage:
             writer.stage(generation)
         else:
-            writer.publish(generation)
+            writer.publish(generation, before_swap=into_library(index_dir))
     return Report(
         generation=generation,
         articles=len(intake.identities),
         sentences=intake.n_sentences,
-        **_changes(before, intake.identities),
+        **changes,
         refused=tuple(intake.refused),
         seconds=time.monotonic() - started,
         staged=stage,
+        served=len(before),
+        pinned=pinned_changes,
+        content=about["content"],
     )
 
 
-def publish(index_dir: Path) -> str:
-    """Swap to the staged generation and return its name; raise NothingStaged without one."""
-    return Store(index_dir).publish_staged()
+def is_much_gone(gone: int, served: int) -> bool:
+    """Return whether so many of the articles that serve are gone that somebody has to be asked."""
+    return 100 * gone > MOST_GONE_PERCENT * served
 
 
 class _Intake:
@@ -198,6 +224,17 @@ class _Intake:
         yield SURFACES, blob
         yield SURFACE_STARTS, starts
         yield from self.engine.freeze().items()
+
+
+def _content(about: Mapping[str, Any], intake: _Intake) -> str:
+    """Return a digest of everything that answers come from, whenever it was built."""
+    answered_from = [
+        BUILT_BY,
+        [about[name] for name in ("units", "lexicon", "examples")],
+        sorted((article_id, *digests) for article_id, digests in intake.identities.items()),
+        sorted((refusal.file, refusal.reason) for refusal in intake.refused),
+    ]
+    return hashlib.sha256(json.dumps(answered_from).encode()).hexdigest()
 
 
 def _fingerprint(article: Article) -> str:

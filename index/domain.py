@@ -279,6 +279,6 @@ class Answer:
     silent: tuple[str, ...] = ()  # outlets or files on the matter without the claim
     without_answer: tuple[str, ...] = ()  # who is asked about and found without an answer
     answer_type: AnswerType = "keywords"
-    reason: Reason | None = None  # why there is no answer; None with "answer"
+    reason: Reason | None = None  # why there is no answer; None with one, or if it cannot be told
     receipt: Receipt | None = None
     statements: tuple[Answer, ...] = ()  # one per statement of a long post

@@ -157,6 +157,12 @@ class Reader:
         return str(self._generation.about["built_at"])
 
     @property
+    def content(self) -> str | None:
+        """Digest of what it answers from, as in a build's report; ``None`` in older ones."""
+        content: str | None = self._generation.about.get("content")
+        return content
+
+    @property
     def degraded(self) -> tuple[str, ...]:
         """Why an older generation than the current one serves; empty when all is well."""
         return self._generation.degraded

@@ -17,7 +17,7 @@ from telegram.ext import Application, BaseHandler
 
 import index
 from bot.readers import Phase, State
-from bot.state import Database, Questions
+from bot.state import Questions, SqliteDatabase
 from bot.telegram import AnyApplication
 from index.domain import Answer, Article, Evidence, Group, Outcome, Searched, Sentence, Span
 from index.errors import GenerationGone, UnknownArticle
@@ -308,15 +308,15 @@ async def open_chat(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OpenChat]:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
     """A state of its own."""
-    opened = Database(tmp_path / "state.sqlite")
+    opened = SqliteDatabase(tmp_path / "state.sqlite")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def questions(database: Database) -> Questions:
+def questions(database: SqliteDatabase) -> Questions:
     """The kept questions."""
     return Questions(database)
 

@@ -114,7 +114,7 @@ Denmark on Tuesday denied that it had dumped waste oil in the Skarv strait.
 Shares of two fish farms fell by 4 percent in the afternoon.
 """
 
-UNION = """The seamen's union rejected the claim that crews had dumped waste oil in the Skarv strait.
+UNION = """The seamen's union rejected the claim that crews dumped waste oil in the Skarv strait.
 “Our members sort every litre,” union leader Sven Aas said.
 The union has 3,000 members on both sides of the strait.
 """

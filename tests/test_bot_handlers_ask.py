@@ -17,7 +17,7 @@ from bot.handlers import ask, info
 from bot.handlers.answering import Answering
 from bot.handlers.messages import clean
 from bot.readers import Phase
-from bot.state import Database, Questions
+from bot.state import Questions, SqliteDatabase
 from tests.conftest import (
     ANSWER,
     NOTHING,
@@ -459,7 +459,7 @@ async def test_a_state_that_fails_costs_the_buttons_but_not_the_answer(
     open_chat: OpenChat, readers: FakeReaders, take: Bucket, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    broken = Questions(Database(tmp_path / "file" / "state.sqlite"))
+    broken = Questions(SqliteDatabase(tmp_path / "file" / "state.sqlite"))
     without = Answering(readers, broken, is_admin=lambda _: False, timeout_s=10)
     chat = await open_chat(ask.handlers(without, take))
 

@@ -9,7 +9,7 @@ from bot import texts
 from bot.access import Turn
 from bot.handlers import ask, browse
 from bot.handlers.answering import Answering
-from bot.state import Database, Questions
+from bot.state import Questions, SqliteDatabase
 from index.domain import Receipt
 from tests.conftest import (
     DENIAL,
@@ -211,11 +211,11 @@ async def test_a_generation_that_is_gone_is_said_to_be_and_can_be_asked_anew(
 
 
 async def test_buttons_survive_a_restart(
-    chat: Chat, database: Database, open_chat: OpenChat, readers: FakeReaders, tmp_path: Path
+    chat: Chat, database: SqliteDatabase, open_chat: OpenChat, readers: FakeReaders, tmp_path: Path
 ) -> None:
     await chat.say(QUESTION)
     database.close()
-    reopened = Database(tmp_path / "state.sqlite")
+    reopened = SqliteDatabase(tmp_path / "state.sqlite")
     later = Answering(readers, Questions(reopened), is_admin=lambda _: False, timeout_s=10)
     restarted = await open_chat(browse.handlers(later, lambda _: Turn.YES))
 

@@ -10,7 +10,7 @@ from bot.access import Turn
 from bot.handlers import ask, browse, info
 from bot.handlers.answering import Answering
 from bot.readers import Phase
-from bot.state import Database, Questions, StateError
+from bot.state import Questions, SqliteDatabase, StateError
 from tests.conftest import Chat, FakeReader, FakeReaders, OpenChat
 
 ADMIN = 1
@@ -139,7 +139,7 @@ async def test_a_forgetting_that_failed_is_not_called_done(
     open_chat: OpenChat, readers: FakeReaders, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    broken = Questions(Database(tmp_path / "file" / "state.sqlite"))
+    broken = Questions(SqliteDatabase(tmp_path / "file" / "state.sqlite"))
     answering = Answering(readers, broken, is_admin=lambda _: False, timeout_s=10)
     chat = await open_chat(info.handlers(answering, lambda _: Turn.YES, question_days=30))
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import index
-from index.build import Progress, build, publish
+from index.build import Progress, build
 from index.errors import BadSource, IndexingError, NothingStaged, NothingToBuild
+from index.publication import publish
 from index.reader import Reader
 from index.store import articles as articles_file
 from tests.newsroom import write_newsroom

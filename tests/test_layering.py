@@ -42,7 +42,12 @@ ROOMS = {
 STORIES = {
     "analysis": {"attribution", "corpus", "text"},
     "workers": {"analysis", "text"},
-    "build": {"analysis", "corpus", "engine", "reader", "store", "text", "workers"},
+    "pinned": {"reader"},
+    "publication": {"reader", "store"},
+    "build": {
+        *("analysis", "corpus", "engine", "pinned", "publication", "reader", "store", "text"),
+        "workers",
+    },
     "reader": {"answer", "corpus", "engine", "store", "text"},
 }
 

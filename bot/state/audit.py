@@ -14,16 +14,14 @@ from sqlalchemy import (
     Column,
     Connection,
     Index,
-    Integer,
     String,
     Table,
-    Text,
     delete,
     insert,
     select,
 )
 
-from bot.state.database import Database, metadata
+from bot.state.database import AnyText, Database, Number, metadata
 
 KEPT = timedelta(days=90)
 """How long entries are kept; the privacy text says so."""
@@ -31,11 +29,11 @@ KEPT = timedelta(days=90)
 _audit = Table(
     "audit",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", Number, primary_key=True),
     Column("at", BigInteger, nullable=False),  # seconds since 1970, UTC
     Column("admin_id", BigInteger, nullable=False),
     Column("action", String(64), nullable=False),
-    Column("detail", Text, nullable=False),
+    Column("detail", AnyText, nullable=False),
     Index("audit_by_time", "at"),
     sqlite_autoincrement=True,
 )

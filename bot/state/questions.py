@@ -16,7 +16,6 @@ from sqlalchemy import (
     Column,
     Connection,
     Index,
-    Integer,
     Row,
     String,
     Table,
@@ -28,20 +27,20 @@ from sqlalchemy import (
     update,
 )
 
-from bot.state.database import Database, metadata
+from bot.state.database import AnyText, Database, Number, metadata
 
 MOST_KEPT = 100_000  # older ones make room
 
 _questions = Table(
     "questions",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", Number, primary_key=True),
     Column("id", String(16), nullable=False, unique=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("user_id", BigInteger),
     Column("question_message_id", BigInteger),
     Column("answer_message_ids", Text, nullable=False),  # a JSON list
-    Column("text", Text, nullable=False),
+    Column("text", AnyText, nullable=False),
     Column("generation", String(64)),
     Column("asked_at", BigInteger, nullable=False),  # seconds since 1970, UTC
     Index("questions_by_message", "chat_id", "question_message_id"),

@@ -11,7 +11,7 @@ from bot.telegram.application import TELEGRAM_ROOT, AnyApplication, Hook, build_
 from bot.telegram.heartbeat import Heartbeat, age_s
 from bot.telegram.limiter import OutgoingLimiter
 from bot.telegram.polling import ALLOWED_UPDATES, HardenedBot
-from bot.telegram.processor import HandlerTimedOut, PerChatProcessor
+from bot.telegram.processor import HandlerTimedOut, PerChatProcessor, TryLater, Turns
 from bot.telegram.redaction import RedactingFormatter, configure_logging, frames_of, log_loop_error
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.runner import Polling, Webhook, run, serve
@@ -34,6 +34,8 @@ __all__ = [
     "PerChatProcessor",
     "Polling",
     "RedactingFormatter",
+    "TryLater",
+    "Turns",
     "Webhook",
     "WebhookServer",
     "acknowledge",

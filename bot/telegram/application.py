@@ -9,7 +9,7 @@ from telegram.ext import Application
 
 from bot.telegram.limiter import GROUP_LIMIT, OutgoingLimiter
 from bot.telegram.polling import HardenedBot
-from bot.telegram.processor import PerChatProcessor
+from bot.telegram.processor import PerChatProcessor, Turns
 from bot.telegram.request import AiohttpRequest
 
 TELEGRAM_ROOT = "https://api.telegram.org"
@@ -28,6 +28,7 @@ def build_hardened(
     api_root: str = TELEGRAM_ROOT,
     max_chats: int = 64,
     handler_timeout_s: float = HANDLER_TIMEOUT_S,
+    turns: Turns | None = None,
     post_init: Hook | None = None,
     post_stop: Hook | None = None,
     post_shutdown: Hook | None = None,
@@ -39,12 +40,13 @@ def build_hardened(
         api_root: the server's address; ``/bot`` and ``/file/bot`` are appended.
         max_chats: how many chats are served at the same moment.
         handler_timeout_s: after this a handler is cancelled.
+        turns: what other bots have to say, where several take updates of this token by webhook.
         post_init: awaited when the server has been reached, before the first update.
         post_stop: awaited when the last handler has ended, while calls can still be made.
         post_shutdown: awaited at the very end.
     """
     root = api_root.rstrip("/")
-    processor = PerChatProcessor(max_chats=max_chats, timeout_s=handler_timeout_s)
+    processor = PerChatProcessor(max_chats=max_chats, timeout_s=handler_timeout_s, turns=turns)
     bot = HardenedBot(
         token,
         base_url=f"{root}/bot",

@@ -7,12 +7,14 @@ all of them; it keeps no order within a chat and handles a redelivered update ag
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Hashable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
@@ -28,6 +30,22 @@ class HandlerTimedOut(Exception):
 
     def __init__(self, timeout_s: float) -> None:
         super().__init__(f"a handler ran longer than {timeout_s:g} s and was stopped")
+
+
+class TryLater(Exception):
+    """An update cannot be handled now and has to be delivered again; nothing was done for it."""
+
+
+class Turns(Protocol):
+    """Agrees with other bots that take updates of the same token on who handles what, and when."""
+
+    def turn(self, update_id: int, chat_id: int | None) -> AbstractAsyncContextManager[bool]:
+        """Wait for the turn of an update in its chat and hold it; the value is false if it was
+        handled already.
+
+        Raises:
+            TryLater: its turn did not come in time.
+        """
 
 
 @dataclass(slots=True)
@@ -51,6 +69,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         max_updates: how many updates are held in all before ``wait_for_room`` waits.
         timeout_s: a handler that runs longer is cancelled, and :class:`HandlerTimedOut` goes to
             the error handlers.
+        turns: what other bots have to say, where several take updates of one token; none: alone.
     """
 
     def __init__(
@@ -60,6 +79,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         max_line: int = 64,
         max_updates: int = 2048,
         timeout_s: float = 30.0,
+        turns: Turns | None = None,
     ) -> None:
         # The library takes one of these before it calls us and would make a flood in one chat
         # block all; ours is far above what polling lets in, so that it never runs out.
@@ -68,6 +88,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         self._max_line = max_line
         self._max_updates = max_updates
         self._timeout_s = timeout_s
+        self._turns = turns
         self._lines: dict[Hashable, _Line] = {}
         self._n_updates = 0
         self._room = asyncio.Event()
@@ -89,10 +110,15 @@ class PerChatProcessor(BaseUpdateProcessor):
 
         Raises:
             HandlerTimedOut: it ran longer than ``timeout_s``.
+            TryLater: it is with another bot, or waits for one, and has to be delivered again.
         """
         try:
             if not self._is_repeated(update):
-                await self._in_line(line_key(update), coroutine)
+                await self._in_line(update, coroutine)
+        except TryLater:
+            if isinstance(update, Update):
+                self._seen.pop(update.update_id, None)
+            raise
         finally:
             # A coroutine that never ran would be reported as forgotten; after a run it is a no-op.
             if inspect.iscoroutine(coroutine):
@@ -109,22 +135,30 @@ class PerChatProcessor(BaseUpdateProcessor):
             self._seen.popitem(last=False)
         return False
 
-    async def _in_line(self, key: Hashable, coroutine: Awaitable[Any]) -> None:
+    async def _in_line(self, update: object, coroutine: Awaitable[Any]) -> None:
+        key = line_key(update)
         line = self._lines.setdefault(key, _Line())
         if line.n_updates >= self._max_line:
             line.n_left_out += 1
             return
         self._count(line, 1)
         try:
-            # First the turn, then the slot: whoever waits for the turn must not hold a slot.
-            async with line.turn, self._slots:
-                await self._within_time(coroutine)
+            async with self._turn_among_bots(update, key) as is_ours:
+                if is_ours:
+                    # First the turn, then the slot: who waits for the turn must not hold a slot.
+                    async with line.turn, self._slots:
+                        await self._within_time(coroutine)
         finally:
             self._count(line, -1)
             if line.n_updates == 0:
                 del self._lines[key]
                 if line.n_left_out:
                     _log.warning("a chat was too fast: %d updates left out", line.n_left_out)
+
+    def _turn_among_bots(self, update: object, key: Hashable) -> AbstractAsyncContextManager[bool]:
+        if self._turns is None or not isinstance(update, Update):
+            return contextlib.nullcontext(enter_result=True)
+        return self._turns.turn(update.update_id, key if isinstance(key, int) else None)
 
     async def _within_time(self, coroutine: Awaitable[Any]) -> None:
         try:

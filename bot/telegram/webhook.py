@@ -16,6 +16,7 @@ from aiohttp import web
 from telegram.ext import Application, ExtBot
 
 from bot.telegram.polling import ALLOWED_UPDATES, parse_update, update_id_of
+from bot.telegram.processor import TryLater
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 UPDATE_PATH = "/telegram"
@@ -112,7 +113,10 @@ class WebhookServer:
             return web.Response(status=400)
         if update_id_of(raw) is None:
             return web.Response(status=400)
-        await self._handle(raw)
+        try:
+            await self._handle(raw)
+        except TryLater:
+            return web.Response(status=503, headers={"Retry-After": "1"})
         return web.Response()
 
     def _is_from_telegram(self, request: web.Request) -> bool:
@@ -127,6 +131,9 @@ class WebhookServer:
 
         Telegram gets its 200 all the same: it would send an update that fails again and again,
         and hold back whatever comes after it in the same chat.
+
+        Raises:
+            TryLater: it was not handled, and Telegram has to send it again.
         """
         application = self._application
         bot: ExtBot[Any] = application.bot
@@ -135,6 +142,8 @@ class WebhookServer:
             await application.update_processor.process_update(
                 update, application.process_update(update)
             )
+        except TryLater:
+            raise
         except Exception as error:
             await application.process_error(update, error)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -57,8 +58,8 @@ def claims_behind(collection: Collection, found: Found) -> tuple[Evidence, ...]:
 def parties_of(claims: Sequence[Evidence]) -> list[tuple[str, Callable[[str], bool]]]:
     """Return the countries that several claims name, each with a test for texts that name it.
 
-    One that only one claim names is no party to the matter, but its surroundings. They are called
-    by the shortest of their names in the claims: "North Korea", not "North Korean".
+    One that only one claim names is no party to the matter, but its surroundings. Of their names
+    in the claims they are called by the shortest noun: "Denmark", not "Danish".
     """
     surfaces: dict[str, set[str]] = {}
     times: Counter[str] = Counter()
@@ -68,10 +69,19 @@ def parties_of(claims: Sequence[Evidence]) -> list[tuple[str, Callable[[str], bo
         for mention in mentions:
             surfaces.setdefault(mention.place, set()).add(claim.text[mention.start : mention.end])
     return [
-        (min(surfaces[place], key=lambda name: (len(name), name)), _names(place))
-        for place, named in sorted(times.items())
-        if named > 1 and 2 * named >= len(claims)
+        (min(surfaces[place], key=_unfit), _names(place))
+        for place, n_claims in sorted(times.items())
+        if n_claims > 1 and 2 * n_claims >= len(claims)
     ]
+
+
+# Countries that end so are no worse off: their adjectives are longer, "Iran" and "Iranian".
+_ADJECTIVE = re.compile(r"(?:ish|ese|(?<!st)an|ic|ch|ek|kh|ss|i)\Z")
+
+
+def _unfit(name: str) -> tuple[bool, int, str]:
+    """Return a key by which the best name of a country goes first."""
+    return _ADJECTIVE.search(name) is not None, len(name), name
 
 
 def _names(place: str) -> Callable[[str], bool]:

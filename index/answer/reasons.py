@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from index.answer.ranking import Pool, Scored
 from index.domain import Reason
 from index.text import Mark
@@ -13,8 +15,11 @@ _TAKEN_UP = 0.5  # from this share on a concept counts as taken up
 
 def reason_of(
     pool: Pool, best: Sequence[Scored], missing: Sequence[str], *, has_concepts: bool
-) -> Reason:
+) -> Reason | None:
     """Return why the best candidate of a question is no answer to it.
+
+    ``None`` where that cannot be told: a sentence holds what is asked about, and yet the
+    confidence is low.
 
     Args:
         pool: the candidates.
@@ -28,21 +33,15 @@ def reason_of(
         return "unknown word"
     if not best:
         return "never together"
-    first = best[0]
-    marks = int(pool.marks[pool.sentence_nos == first.sentence_no][0])
-    if marks & Mark.HEADLINE:
+    first = int(np.flatnonzero(pool.sentence_nos == best[0].sentence_no)[0])
+    if int(pool.marks[first]) & Mark.HEADLINE:
         return "only a headline"
-    named = [
-        covered
-        for concept, covered in zip(pool.concepts, first.covered, strict=True)
-        if concept.kind in ("name", "place")
-    ]
-    asked = [
-        covered
-        for concept, covered in zip(pool.concepts, first.covered, strict=True)
-        if concept.kind in ("word", "number", "day")
-    ]
-    has_name = bool(named) and min(named) >= _TAKEN_UP
-    if has_name and asked and min(asked) < _TAKEN_UP:
+    kinds = [concept.kind for concept in pool.concepts]
+    is_name = np.array([kind in ("name", "place") for kind in kinds], dtype=bool)
+    is_asked = np.array([kind in ("word", "number", "day") for kind in kinds], dtype=bool)
+    taken_up = pool.covered >= _TAKEN_UP
+    if taken_up[:, is_name | is_asked].all(axis=1).any():
+        return None
+    if is_name.any() and taken_up[first, is_name].all():
         return "name without the rest"
     return "never together"

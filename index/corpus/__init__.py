@@ -7,7 +7,7 @@ file that cannot be used; ``body_of`` tells an article's paragraphs from its boi
 from __future__ import annotations
 
 from index.corpus.boilerplate import body_of
-from index.corpus.examples import concepts_file, read_examples
+from index.corpus.examples import concepts_file, read_examples, read_pinned
 from index.corpus.frontmatter import front_matter
 from index.corpus.sources import Limits, count_sources, read_sources
 from index.corpus.walk import CONCEPTS_FILE
@@ -20,5 +20,6 @@ __all__ = [
     "count_sources",
     "front_matter",
     "read_examples",
+    "read_pinned",
     "read_sources",
 ]

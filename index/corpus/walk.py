@@ -22,6 +22,8 @@ TEXT_SUFFIXES = frozenset({".txt", ".md"})
 RECORD_SUFFIX = ".jsonl"
 EXAMPLES_FILE = "examples.txt"  # at the top of a source: questions, no article
 CONCEPTS_FILE = "concepts.txt"  # there too: concepts of an editor's own
+PINNED_FILE = "pinned.txt"  # there too: questions whose answers an editor wants to watch
+_BESIDE = frozenset({EXAMPLES_FILE, CONCEPTS_FILE, PINNED_FILE})
 _SUFFIXES = TEXT_SUFFIXES | {RECORD_SUFFIX}
 _SIDECAR_SUFFIX = ".meta"
 
@@ -148,7 +150,7 @@ def _listed(here: _Folder, root: Path, *, describe: bool) -> Iterator[Place | Re
             yield Refusal(_shown((*here.parts, MANIFEST_FILE)), str(error))
     for name in sorted(entries):
         parts = (*here.parts, name)
-        if not here.parts and name in (EXAMPLES_FILE, CONCEPTS_FILE):
+        if not here.parts and name in _BESIDE:
             continue
         try:
             kind = _kind(entries[name], root)

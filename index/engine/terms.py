@@ -33,8 +33,8 @@ class TermDictionary:
 
     def __init__(self, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
         # Views of the same memory: one item out of an array costs several times as much.
-        self._blob = memoryview(np.ascontiguousarray(blob, dtype=np.uint8))
-        self._offsets = memoryview(np.ascontiguousarray(offsets, dtype=np.int64))
+        self._blob = np.ascontiguousarray(blob, dtype=np.uint8).data
+        self._offsets = np.ascontiguousarray(offsets, dtype=np.int64).data
 
     def __len__(self) -> int:
         return len(self._offsets) - 1

@@ -26,7 +26,7 @@ def statements_of(post: str) -> tuple[str, ...]:
     than two gives none: it is a question to be asked as a whole.
     """
     found: dict[str, tuple[float, int, str]] = {}  # by its words: how checkable, where, the slice
-    bare = without_links(post)
+    bare = without_links(_without_credits(post))
     for sentence in split(bare, Span(0, len(bare)), None):
         span = _without_trimmings(bare, sentence)
         value = _checkability(bare[span.start : span.end])
@@ -61,10 +61,14 @@ _LABEL = re.compile(
 
 
 def without_links(post: str) -> str:
-    """Return the post with every link and credit blotted out: all offsets stay."""
-    # A newline ends a sentence: the words on both sides of a credit are nobody's together.
-    post = _CREDIT.sub(lambda credit: "\n" * len(credit.group()), post)
+    """Return the post with every link blotted out: all offsets stay."""
     return _LINK.sub(lambda link: " " * len(link.group()), post)
+
+
+def _without_credits(post: str) -> str:
+    """Return the post with every credit blotted out: all offsets stay."""
+    # A newline ends a sentence: the words on both sides of a credit are nobody's together.
+    return _CREDIT.sub(lambda credit: "\n" * len(credit.group()), post)
 
 
 def _without_trimmings(bare: str, sentence: Span) -> Span:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 from index.errors import BadLibrary, UnknownArticle
 
@@ -90,6 +91,8 @@ SELECT a.id, v.id, v.file, v.digest, length(t.text), v.title, v.outlet, v.author
 FROM version v JOIN article a ON a.number = v.article JOIN text t ON t.digest = v.digest
 JOIN publication f ON f.number = v.first
 JOIN publication l ON l.number = ifnull(v.last, (SELECT max(number) FROM publication))
+WHERE :id IS NULL OR v.article IN (SELECT article FROM version WHERE id = :id)
+ORDER BY v.article, v.number
 """
 
 
@@ -136,7 +139,7 @@ class Library:
             self._db.close()
             raise
 
-    def __enter__(self) -> Library:
+    def __enter__(self) -> Self:
         """Return the library itself."""
         return self
 
@@ -176,20 +179,15 @@ class Library:
         Raises:
             UnknownArticle: there never was one of that id.
         """
-        with self._used():
-            order = "ORDER BY v.article, v.number"
-            if article_id is None:
-                rows = self._db.execute(f"{_VERSIONS} {order}").fetchall()
-            else:
-                known = "WHERE v.article IN (SELECT article FROM version WHERE id = ?)"
-                try:
-                    rows = self._db.execute(f"{_VERSIONS} {known} {order}", (article_id,)).fetchall()
-                except UnicodeEncodeError:  # half a surrogate pair: no id that is stored has one
-                    rows = []
+        try:
+            with self._used():
+                rows = self._db.execute(_VERSIONS, {"id": article_id}).fetchall()
+        except UnicodeEncodeError:  # half a surrogate pair: no id that is stored has one
+            rows = []
         if article_id is not None and not rows:
             raise UnknownArticle(article_id)
         for *values, there in rows:
-            yield Version(*values, there=bool(there))
+            yield Version(*values, bool(there))
 
     def text(self, digest: str) -> str:
         """Return the text of a version, as it was published.

@@ -56,13 +56,13 @@ def day_terms(mention: DateMention) -> tuple[str, ...]:
     if first is None or last is None:
         return ()
     n_days = (last - first).days + 1
-    days = [first + timedelta(days=n) for n in range(min(n_days, _DAYS_OF_A_YEAR))]
     terms: list[str] = []
-    if n_days < _DAYS_OF_A_WEEK:
-        terms += [each.isoformat() for each in days]
-    if n_days <= _DAYS_OF_A_WEEK:
-        terms += [_week_term(each) for each in days]
     if n_days < _DAYS_OF_A_YEAR - 1:
+        days = [first + timedelta(days=n) for n in range(n_days)]
+        if n_days < _DAYS_OF_A_WEEK:
+            terms += [each.isoformat() for each in days]
+        if n_days <= _DAYS_OF_A_WEEK:
+            terms += [_week_term(each) for each in days]
         terms += [f"{each.year:04}-{each.month:02}" for each in days]
     terms += [f"{year:04}" for year in range(first.year, min(last.year, first.year + 9) + 1)]
     return tuple(dict.fromkeys(terms))
