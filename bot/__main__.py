@@ -8,12 +8,14 @@ import logging
 import os
 import secrets
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 from bot.app import Plan, build_application
 from bot.health import FILE_NAME
 from bot.settings import BadSettings, Settings, read_settings
+from bot.state_address import postgres_address
 from bot.telegram import Heartbeat, Polling, Webhook, configure_logging, run
 from bot.tryout import EDITOR_ID, start_tryout
 
@@ -39,9 +41,20 @@ def main() -> int:
 def _on_telegram(settings: Settings) -> int:
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
     mode = _mode(settings)
-    hidden = [token, *([mode.secret] if isinstance(mode, Webhook) else [])]
+    state_url = settings.state_url.get_secret_value() if settings.state_url else ""
+    shared_state = postgres_address(state_url) if state_url else None
+    hidden = [
+        token,
+        *([mode.secret] if isinstance(mode, Webhook) else []),
+        *([state_url, shared_state.password or ""] if shared_state else []),
+    ]
     configure_logging(settings.log_level, hidden)
     plan = _plan(settings, token, settings.bot_api_url, settings.articles_dir, rebuild=False)
+    plan = replace(
+        plan,
+        shared_state=shared_state,
+        shares_webhook=shared_state is not None and isinstance(mode, Webhook),
+    )
     return run(build_application(plan), mode, heartbeat=_heartbeat(settings))
 
 
@@ -94,6 +107,9 @@ def _plan(
         questions_burst=settings.questions_burst,
         question_every_s=settings.question_every_s,
         question_days=settings.question_days,
+        keep_generations=settings.keep_generations,
+        pinned=settings.pinned,
+        reindex_every_s=60 * settings.reindex_every_min,
         rebuild=rebuild,
         on_ready=lambda: _say(f"Whosaid is ready: open {page_url}") if page_url else None,
     )

@@ -1,4 +1,4 @@
-"""The pages that admins read: what /status and /sources show, with the buttons between them.
+"""The pages that admins read: what /status, /sources and a reindex show, with their buttons.
 
 A button names its page by generation and numbers, never by an article's id: ids can be long,
 Telegram gives a button 64 bytes, and numbers can be checked.
@@ -15,7 +15,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import admin_texts as texts
 from bot.admin_texts import shorten
+from bot.decisions import decision_keyboard
 from bot.readers import State
+from bot.reindex import Fate, Report
 from bot.render import MAX_UNITS, Message
 from bot.texts import counted, day, days
 from index.domain import Article, Drop
@@ -83,6 +85,9 @@ class Vitals:
     n_questions: int  # that came in since the start
     index_bytes: int
     free_bytes: int
+    older: tuple[str, ...] = ()  # generations that can be gone back to, newest first
+    waiting: str | None = None  # the generation that waits for an admin's word
+    rolled_back_from: str | None = None
 
 
 def status_page(
@@ -97,14 +102,30 @@ def status_page(
             f"{counted(held.outlets, 'outlet')}; {days(held.first_day, held.last_day)}; "
             f"undated: {held.undated:,}; left out: {len(held.refused):,}",
             f"Built {texts.moment(reader.built_at)}, generation {reader.generation}",
+            texts.kept_line(vitals.older, vitals.rolled_back_from),
         ]
     lines += [
         f"Up for {texts.duration(vitals.uptime_s)}, "
         f"{counted(vitals.n_questions, 'question')} since the start",
         f"Memory {texts.size(vitals.memory_bytes)}; index on disk "
         f"{texts.size(vitals.index_bytes)}, free {texts.size(vitals.free_bytes)}",
+        texts.waiting_line(vitals.waiting) if vitals.waiting else None,
     ]
-    return Message(fit(texts.joined(lines)))
+    keyboard = decision_keyboard(vitals.waiting) if vitals.waiting else None
+    return Message(fit(texts.joined(lines)), keyboard=keyboard)
+
+
+def reindex_page(report: Report) -> Message:
+    """Return how a reindex ended; with buttons when it waits for a word."""
+    text = fit(texts.reindex_done(report))
+    if report.fate is Fate.WAITS:
+        return Message(text, keyboard=decision_keyboard(report.generation))
+    return Message(text)
+
+
+def waiting_page(generation: str) -> Message:
+    """Return the reminder that a generation waits for a word."""
+    return Message(texts.waiting_line(generation), keyboard=decision_keyboard(generation))
 
 
 def page_of(reader: Reader, link: Link) -> Message:

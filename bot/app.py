@@ -9,7 +9,7 @@ import resource
 import shutil
 import sys
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,25 +25,42 @@ from bot.access import HOUR_S, AdminGate, Allowed, Buckets, Once, Turn
 from bot.admin_pages import Vitals
 from bot.background import Background
 from bot.failures import Failures
-from bot.handlers import admin, ask, browse, info
+from bot.handlers import admin, ask, browse, info, releasing
 from bot.handlers.answering import Answering
 from bot.handlers.door import Doorkeeper
+from bot.notices import tell_admins
 from bot.profile import present
 from bot.readers import Readers
 from bot.readiness import Readiness
 from bot.reindex import BUILD_COMMAND, Reindexer
-from bot.state import AUDIT_KEPT, Audit, Questions, SqliteDatabase, StateError
+from bot.release import PinnedMode, Release
+from bot.render import Message
+from bot.schedule import Schedule
+from bot.state import (
+    AUDIT_KEPT,
+    Audit,
+    Claims,
+    Database,
+    PostgresDatabase,
+    Questions,
+    SqliteDatabase,
+    StateError,
+)
+from bot.state_address import PostgresAddress
+from bot.swap_watch import SwapWatch
 from bot.telegram import AnyApplication, build_hardened
-from index import Reader, publish
+from bot.turns import SharedTurns
+from index import Reader
 from index.corpus import count_sources
 from index.errors import IndexingError
-from index.store import Store
+from index.store import KEPT, Store
 
 GATE_GROUP = -1  # before all others
 SWEEP_EVERY_S = 6 * HOUR_S
 SET_ASIDE_KEPT = timedelta(days=1)  # time to look at a damaged state, which holds questions
 # Ranking holds a processor; two more, so that quick questions pass by slow ones.
 SEARCHES_AT_ONCE = (os.cpu_count() or 1) + 2
+CLAIMS_AT_ONCE = 4  # each takes two milliseconds; fewer than the connections of the state
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +83,11 @@ class Plan:
     rebuild: bool  # index the articles at every start
     on_ready: Callable[[], None] = lambda: None
     build_command: Sequence[str] = BUILD_COMMAND  # what /reindex runs
+    keep_generations: int = KEPT  # older ones that stay
+    pinned: PinnedMode = "report"
+    reindex_every_s: float = 0  # 0: only when an admin says so
+    shared_state: PostgresAddress | None = None  # none: the state file
+    shares_webhook: bool = False  # with other bots of the same token and the same shared state
 
 
 class Parts:
@@ -78,17 +100,27 @@ class Parts:
         self.gate = AdminGate(plan.admin_ids)
         self.buckets = Buckets(plan.questions_burst, plan.question_every_s, time.monotonic)
         self.readers = Readers(partial(Reader.open, plan.index_dir))
+        self.release = Release(
+            plan.index_dir, self.readers, pinned=plan.pinned, keep=plan.keep_generations
+        )
         self.reindexer = Reindexer(
             plan.articles_dir,
             plan.index_dir,
-            publish=partial(publish, plan.index_dir),
-            swap=self.readers.swap,
+            release=self.release,
+            pinned=plan.pinned != "off",
             command=plan.build_command,
         )
-        self.database = SqliteDatabase(plan.state_file)
+        self.database = _database(plan)
         self.questions = Questions(self.database)
         self.audit = Audit(self.database)
         self.searchers = ThreadPoolExecutor(SEARCHES_AT_ONCE, "search")
+        self.claimers = ThreadPoolExecutor(CLAIMS_AT_ONCE, "claim")
+        self.claims = Claims(self.database) if plan.shares_webhook else None
+        self.swap_watch = SwapWatch(
+            self.readers,
+            Store(plan.index_dir).current_name,
+            is_swapping=lambda: self.reindexer.running,
+        )
         self.background = Background()
         self.failures = Failures(plan.admin_ids, sorry=texts.FAILED)
 
@@ -110,6 +142,11 @@ class Parts:
                 admin.ReindexCommand(self.reindexer, self.readers, start, check, keep),
                 admin.StatusCommand(self.reindexer, self.readers, self.vitals, keep),
                 admin.SourcesCommand(self.readers, keep),
+            ),
+            *releasing.handlers(
+                self.gate,
+                releasing.RollbackCommand(self.release, self.readers, keep),
+                releasing.DecisionPress(self.gate, self.release, self.readers, keep, check),
             ),
             *ask.handlers(answering, self.take_question),
             # After /ask and /check, because its last one takes every command that is left.
@@ -140,6 +177,9 @@ class Parts:
             n_questions=self.n_questions,
             index_bytes=Store(plan.index_dir).disk_bytes(),
             free_bytes=shutil.disk_usage(plan.state_file.parent).free,
+            older=tuple(self.release.older),
+            waiting=self.release.waiting,
+            rolled_back_from=self.release.rolled_back_from,
         )
 
     def sweep(self) -> None:
@@ -149,6 +189,8 @@ class Parts:
             n_questions = self.questions.sweep(now - timedelta(days=self.plan.question_days))
             n_actions = self.audit.sweep(now - AUDIT_KEPT)
             self.database.discard_set_aside(now - SET_ASIDE_KEPT)
+            if self.claims is not None:
+                self.claims.sweep()
         except StateError as error:
             _log.error("old questions were not deleted: %s", error)
         else:
@@ -157,6 +199,7 @@ class Parts:
     def close(self) -> None:
         """Close the index and the state; searches that nobody waits for are not begun any more."""
         self.searchers.shutdown(wait=False, cancel_futures=True)
+        self.claimers.shutdown(wait=False, cancel_futures=True)
         self.readers.close()
         self.database.close()
 
@@ -180,6 +223,9 @@ def build_application(plan: Plan) -> AnyApplication:
         parts.background.start(ready.finish())
         parts.background.start(present(application.bot, plan.admin_ids))
         parts.background.start(_sweeping(parts))
+        if plan.reindex_every_s:
+            parts.background.start(_schedule(parts, application.bot, ready).run())
+        parts.background.start(parts.swap_watch.run())
 
     async def post_stop(_: Application[Any, Any, Any, Any, Any, Any]) -> None:
         await parts.background.stop()
@@ -190,6 +236,7 @@ def build_application(plan: Plan) -> AnyApplication:
     application = build_hardened(
         plan.token,
         api_root=plan.api_root,
+        turns=SharedTurns(parts.claims, parts.claimers) if parts.claims is not None else None,
         post_init=post_init,
         post_stop=post_stop,
         post_shutdown=post_shutdown,
@@ -220,6 +267,12 @@ def memory_bytes() -> int:
         return peak if sys.platform == "darwin" else 1024 * peak
 
 
+def _database(plan: Plan) -> Database:
+    if plan.shared_state is not None:
+        return PostgresDatabase(plan.shared_state)
+    return SqliteDatabase(plan.state_file)
+
+
 def _readiness(parts: Parts, bot: Bot) -> Readiness:
     plan = parts.plan
     return Readiness(
@@ -228,8 +281,22 @@ def _readiness(parts: Parts, bot: Bot) -> Readiness:
         count_articles=partial(count_articles, plan.articles_dir),
         articles_folder=str(plan.articles_dir),
         rebuild=plan.rebuild,
+        waiting=lambda: parts.release.waiting,
         warn=partial(parts.failures.notify, bot),
+        tell=partial(tell_admins, bot, plan.admin_ids),
         on_ready=plan.on_ready,
+    )
+
+
+def _schedule(parts: Parts, bot: Bot, ready: Readiness) -> Schedule:
+    tell: Callable[[Message], Awaitable[None]] = partial(tell_admins, bot, parts.plan.admin_ids)
+    return Schedule(
+        parts.reindexer,
+        parts.release,
+        parts.readers,
+        every_s=parts.plan.reindex_every_s,
+        tell=tell,
+        check=ready.check,
     )
 
 

@@ -7,8 +7,10 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot import admin_texts
+from bot.admin_pages import reindex_page, waiting_page
 from bot.readers import Phase, Readers
-from bot.reindex import Reindexer, ReindexFailed, ReindexRuns
+from bot.reindex import Fate, Reindexer, ReindexFailed, ReindexRuns
+from bot.render import Message
 from index.errors import IndexingError
 
 _log = logging.getLogger(__name__)
@@ -23,7 +25,9 @@ class Readiness:
         count_articles: how many files and records there are to index; 0 also without a folder.
         articles_folder: its name, for people.
         rebuild: build also when there is a usable index; that one answers meanwhile.
+        waiting: the generation that was built before the start and waits for an admin's word.
         warn: tells the admins; takes the kind of the matter and the words.
+        tell: brings a message with buttons to all admins.
         on_ready: called when questions can be answered for the first time.
     """
 
@@ -35,6 +39,8 @@ class Readiness:
         count_articles: Callable[[], int],
         articles_folder: str,
         rebuild: bool,
+        waiting: Callable[[], str | None],
+        tell: Callable[[Message], Awaitable[None]],
         warn: Callable[[str, str], Awaitable[None]],
         on_ready: Callable[[], None] = lambda: None,
     ) -> None:
@@ -43,7 +49,9 @@ class Readiness:
         self._count_articles = count_articles
         self._articles_folder = articles_folder
         self._rebuild = rebuild
+        self._waiting = waiting
         self._warn = warn
+        self._tell = tell
         self._on_ready = on_ready
 
     async def open(self) -> None:
@@ -71,6 +79,8 @@ class Readiness:
             self._on_ready()
         if not is_open or self._rebuild:
             await self._build()
+        else:
+            await self._remind()
         if not is_open and self._readers.state.phase is Phase.SERVING:
             self._on_ready()
         await self.check()
@@ -91,7 +101,7 @@ class Readiness:
             _log.warning("no articles in %s", self._articles_folder)
             return
         try:
-            await self._reindexer.run()
+            report = await self._reindexer.run()
         except ReindexRuns:
             return  # an admin was quicker
         except ReindexFailed as error:
@@ -99,3 +109,12 @@ class Readiness:
             if self._readers.state.phase is not Phase.SERVING:
                 self._readers.waiting(Phase.FAILED, str(error))
                 await self._warn("ReindexFailed", admin_texts.not_ready_notice(str(error)))
+            return
+        if report.fate is Fate.WAITS:
+            await self._tell(reindex_page(report))
+
+    async def _remind(self) -> None:
+        """Show the buttons again that an admin did not press before the bot was restarted."""
+        generation = await asyncio.to_thread(self._waiting)
+        if generation is not None:
+            await self._tell(waiting_page(generation))

@@ -1,4 +1,4 @@
-"""A reindex: a child process builds, and this process publishes what it built.
+"""A reindex: a child process builds, and this process publishes what it built, or asks first.
 
 The build runs apart so that a crash, an endless file or a lack of memory in it cannot touch the
 bot. The index that answers stays in use until the new one is complete, published and opened.
@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import enum
 import json
 import logging
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Protocol
 
 from index.domain import Refusal
 from index.errors import IndexingError
+from index.pinned import PinnedChange
 
 LINE_BYTES = 8 * 1024 * 1024  # the report lists every file that was left out
 STDERR_BYTES = 4096  # of the end; the last line says what went wrong
@@ -44,9 +46,21 @@ class Progress:
     total: int
 
 
+class Fate(enum.Enum):
+    """What became of a build."""
+
+    SERVES = "serves"
+    WAITS = "waits"  # for an admin's word
+    DROPPED = "dropped"  # it would have changed nothing
+
+
+Waiting = Literal["loss", "pinned"]
+"""Why an admin is asked: much has vanished, or the answer to a pinned question changes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What changed with the generation that answers now."""
+    """What a build changes, and what became of it."""
 
     generation: str
     articles: int
@@ -57,6 +71,27 @@ class Report:
     gone: int
     refused: tuple[Refusal, ...]
     seconds: float
+    served: int = 0  # articles before
+    pinned: tuple[PinnedChange, ...] = ()
+    content: str = ""  # digest: equal ones answer alike
+    fate: Fate = Fate.SERVES
+    waiting: tuple[Waiting, ...] = ()  # why it waits, if it does
+
+
+class Releasing(Protocol):
+    """Decides on a staged build and brings it in, such as ``Release``."""
+
+    def judge(self, report: Report, *, by_schedule: bool) -> tuple[Fate, tuple[Waiting, ...]]:
+        """Return what is to become of it, and for what it waits."""
+
+    def publish(self) -> str:
+        """Swap to it on disk and return its name."""
+
+    def swap(self, generation: str) -> object:
+        """Let it answer."""
+
+    def drop(self) -> object:
+        """Remove it."""
 
 
 class ReindexFailed(Exception):
@@ -68,13 +103,13 @@ class ReindexRuns(Exception):
 
 
 class Reindexer:
-    """Builds, publishes and swaps; one at a time.
+    """Builds, and lets what was built answer unless an admin has to be asked; one at a time.
 
     Args:
         articles_dir: what is indexed.
         index_dir: where the generations lie.
-        publish: swaps to the staged generation on disk and returns its name.
-        swap: opens that generation and lets it answer.
+        release: decides on what was built and brings it in.
+        pinned: whether the pinned questions are asked before the swap.
         command: the program of the child and its first arguments.
         stalled_s: a child that says nothing for so long is ended.
     """
@@ -84,8 +119,8 @@ class Reindexer:
         articles_dir: Path,
         index_dir: Path,
         *,
-        publish: Callable[[], str],
-        swap: Callable[[str], object],
+        release: Releasing,
+        pinned: bool = True,
         command: Sequence[str] = BUILD_COMMAND,
         stalled_s: float = STALLED_S,
     ) -> None:
@@ -97,9 +132,9 @@ class Reindexer:
             str(index_dir.resolve()),
             "--stage",
             "--json",
+            *([] if pinned else ["--no-pinned"]),
         ]
-        self._publish = publish
-        self._swap = swap
+        self._release = release
         self._stalled_s = stalled_s
         self._running = False
 
@@ -108,8 +143,17 @@ class Reindexer:
         """Whether a reindex is under way."""
         return self._running
 
-    async def run(self, on_progress: Callable[[Progress], None] = lambda _: None) -> Report:
+    async def run(
+        self,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+        *,
+        by_schedule: bool = False,
+    ) -> Report:
         """Reindex and return what changed; when cancelled, the child is ended and nothing changed.
+
+        Args:
+            on_progress: told how far it is.
+            by_schedule: nobody asked for it, so it counts only if it brings anything new.
 
         Raises:
             ReindexRuns: another one is under way.
@@ -121,12 +165,15 @@ class Reindexer:
         try:
             report = await self._build(on_progress)
             # Not cut off half-way: a cancelled wait would leave the threads at work behind us.
-            await asyncio.shield(asyncio.to_thread(self._bring_in))
+            report = await asyncio.shield(
+                asyncio.to_thread(self._finish, report, by_schedule=by_schedule)
+            )
         finally:
             self._running = False
         _log.info(
-            "reindexed: generation %s, %d articles, %d sentences, %d left out, %.1f s",
+            "reindexed: generation %s %s, %d articles, %d sentences, %d left out, %.1f s",
             report.generation,
+            report.fate.value,
             report.articles,
             report.sentences,
             len(report.refused),
@@ -134,13 +181,31 @@ class Reindexer:
         )
         return report
 
+    def _finish(self, report: Report, *, by_schedule: bool) -> Report:
+        """Do with a staged build what is to become of it."""
+        fate, waiting = self._release.judge(report, by_schedule=by_schedule)
+        match fate:
+            case Fate.SERVES:
+                self._bring_in()
+            case Fate.DROPPED:
+                self._drop()
+            case Fate.WAITS:
+                pass  # staged it is already, and stays so over a restart
+        return replace(report, fate=fate, waiting=waiting)
+
+    def _drop(self) -> None:
+        try:
+            self._release.drop()
+        except (IndexingError, OSError) as error:
+            raise ReindexFailed(_cut(f"it changes nothing and is still there: {error}")) from error
+
     def _bring_in(self) -> None:
         try:
-            generation = self._publish()
+            generation = self._release.publish()
         except (IndexingError, OSError) as error:
             raise ReindexFailed(_cut(f"it was built and not published: {error}")) from error
         try:
-            self._swap(generation)
+            self._release.swap(generation)
         except (IndexingError, OSError) as error:
             raise ReindexFailed(_cut(f"it was built and cannot be opened: {error}")) from error
 
@@ -228,6 +293,12 @@ def _report(said: dict[str, Any]) -> Report:
         gone=int(said["gone"]),
         refused=tuple(Refusal(str(one["file"]), str(one["reason"])) for one in said["refused"]),
         seconds=float(said["seconds"]),
+        served=int(said["served"]),
+        pinned=tuple(
+            PinnedChange(str(one["question"]), tuple(map(str, one["changes"])))
+            for one in said["pinned"]
+        ),
+        content=str(said["content"]),
     )
 
 

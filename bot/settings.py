@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -23,6 +30,9 @@ from pydantic_settings import (
     SettingsConfigDict,
     SettingsError,
 )
+
+from bot.state_address import postgres_address
+from index.store import KEPT
 
 PREFIX = "WHOSAID_"
 ENV_FILE = Path(".env")
@@ -78,6 +88,21 @@ def _secret(secret: SecretStr | None) -> SecretStr | None:
     return SecretStr(text)
 
 
+def _state_url(url: SecretStr | None) -> SecretStr | None:
+    text = url.get_secret_value().strip() if url else ""
+    if not text:
+        return None
+    postgres_address(text)
+    return SecretStr(text)
+
+
+def _same_everywhere(secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+    # Each of several bots would tell Telegram a secret of its own, and turn the others' away.
+    if secret is None and info.data.get("state_url") and info.data.get("webhook_url"):
+        raise ValueError("with WHOSAID_STATE_URL and a webhook it has to be set")
+    return secret
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ip_address(host).is_loopback
@@ -102,6 +127,10 @@ def _webhook(url: str | None) -> str | None:
     if not root.startswith("https://") and not _is_loopback(urlsplit(root).hostname or ""):
         raise ValueError("Telegram calls https:// addresses only")
     return root
+
+
+def _small(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
 
 
 def _capitals(value: object) -> object:
@@ -147,6 +176,12 @@ class Settings(BaseSettings):
         default=Path("data"),
         description="Folder for the index and the bot's state; written by one bot at a time.",
     )
+    state_url: Annotated[SecretStr | None, AfterValidator(_state_url)] = Field(
+        default=None,
+        description=(
+            "PostgreSQL that bots share, postgresql://USER:PASSWORD@HOST/NAME; empty: a file."
+        ),
+    )
     question_timeout_s: float = Field(
         default=10.0,
         gt=0,
@@ -170,6 +205,22 @@ class Settings(BaseSettings):
         ge=1,
         le=365,
         description="Days that questions are kept for the buttons under answers; 1 to 365.",
+    )
+    keep_generations: int = Field(
+        default=KEPT,
+        ge=1,
+        le=100,
+        description="Older indexes that stay, for buttons and to roll back to; 1 to 100.",
+    )
+    pinned: Annotated[Literal["report", "require", "off"], BeforeValidator(_small)] = Field(
+        default="report",
+        description="Changed answers to pinned.txt: report them, require a press first, or off.",
+    )
+    reindex_every_min: int = Field(
+        default=0,
+        ge=0,
+        le=10_080,
+        description="Minutes between reindexes that start by themselves; 0 to 10080, 0: none.",
     )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_capitals)
@@ -196,8 +247,11 @@ class Settings(BaseSettings):
         le=65535,
         description="TCP port on which the webhook listens; 1 to 65535.",
     )
-    webhook_secret: Annotated[SecretStr | None, AfterValidator(_secret)] = Field(
+    webhook_secret: Annotated[
+        SecretStr | None, AfterValidator(_secret), AfterValidator(_same_everywhere)
+    ] = Field(
         default=None,
+        validate_default=True,
         description="Secret of these calls, 16 to 256 of A-Za-z0-9_-; empty: new at every start.",
     )
     tryout_port: int = Field(

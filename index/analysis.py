@@ -52,7 +52,7 @@ FIELDS = (
     "speakers",  # keys, places and stems of who speaks
     "fuller",  # stems and keys of the fuller name that the article uses elsewhere
     "days",  # days, months and years, resolved against the article's own
-    "title",  # stems, keys and places of the headline
+    "title",  # stems and places of the headline
     "before",  # of the sentence before
     "lead",  # of the sentences that this one leans on
     "after",  # of the sentence after

@@ -17,12 +17,13 @@ from telegram.ext import Application, BaseHandler
 
 import index
 from bot.readers import Phase, State
-from bot.state import Questions, SqliteDatabase
+from bot.state import Database, PostgresDatabase, Questions, SqliteDatabase
 from bot.telegram import AnyApplication
 from index.domain import Answer, Article, Evidence, Group, Outcome, Searched, Sentence, Span
 from index.errors import GenerationGone, UnknownArticle
 from index.reader import Reader, Summary
 from tests.newsroom import write_dispute
+from tests.postgres import MISSING, PostgresServer, binaries, postgres_server
 from tests.telegram_api import ME, ScriptedApi, bot_on
 
 # A busy machine must not fail a law: neither by time nor, in CI, by another draw than yesterday's.
@@ -315,8 +316,32 @@ def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A running PostgreSQL, or a skip with one message where there is none."""
+    programs = binaries()
+    if programs is None:
+        if os.environ.get("TEST_POSTGRES") == "required":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with postgres_server(programs) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A state of its own, once of each kind."""
+    if request.param == "postgres":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        opened: Database = PostgresDatabase(server.address(server.new_database()))
+    else:
+        opened = SqliteDatabase(tmp_path / "state.sqlite")
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def questions(database: SqliteDatabase) -> Questions:
+def questions(database: Database) -> Questions:
     """The kept questions."""
     return Questions(database)
 

@@ -20,10 +20,10 @@ from bot.state_address import PostgresAddress, postgres_address
 
 USER = "whosaid"
 MISSING = "no PostgreSQL here: apt-get install postgresql (initdb and postgres are looked for)"
-# None of this outlives the tests, so nothing has to reach the disk.
+# The machine does not crash during the tests, only the server does: what it was told to keep has to
+# reach the system, not the disk.
 _SETTINGS = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "16MB",
     "max_connections": "60",
@@ -118,22 +118,24 @@ class PostgresServer:
             engine.dispose()
 
     def _run(self, program: str, *arguments: str) -> None:
-        done = subprocess.run(
-            [str(self._programs / program), *arguments],
-            cwd=self._home,
-            # The server refuses to run as root.
-            user=self._owner.pw_uid if self._owner else None,
-            group=self._owner.pw_gid if self._owner else None,
-            extra_groups=[] if self._owner else None,
-            env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
-            # A file, not a pipe: the server inherits it and would keep a pipe open.
-            stdout=(self._home / "output").open("ab"),
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
+        output = self._home / "output"
+        # A file, not a pipe: the server inherits it and would keep a pipe open.
+        with output.open("ab") as sink:
+            done = subprocess.run(
+                [str(self._programs / program), *arguments],
+                cwd=self._home,
+                # The server refuses to run as root.
+                user=self._owner.pw_uid if self._owner else None,
+                group=self._owner.pw_gid if self._owner else None,
+                extra_groups=[] if self._owner else None,
+                env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
         if done.returncode != 0:
-            raise RuntimeError(f"{program}: {(self._home / 'output').read_text()[-2000:]}")
+            raise RuntimeError(f"{program}: {output.read_text()[-2000:]}")
 
 
 @contextlib.contextmanager

@@ -160,11 +160,19 @@ def test_a_claim_is_looked_for_a_dozen_sentences_above_a_denial_and_no_further()
     assert "#accuse" not in lead(12)
 
 
-def test_a_denial_is_tagged_as_one_whatever_its_words() -> None:
-    (denial,) = sentences("“We never dumped a single drum,” director Tomas Hale said.")
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Hale dismissed the story as a fairy tale.", "deny"),
+        ("“We have never dumped a single drum,” director Tomas Hale said.", "negate"),
+        ("Hale said he had not been to the pier.", "negate"),
+    ],
+)
+def test_a_denial_is_tagged_as_one_and_a_plain_negation_apart(text: str, tag: str) -> None:
+    (denial,) = sentences(text)
 
     assert denial.attribution.polarity == "denies"
-    assert "deny" in denial.terms["tags"]
+    assert [each for each in denial.terms["tags"] if each in ("deny", "negate")] == [tag]
 
 
 def test_marks_tell_what_a_sentence_holds(dispute: list[AnalysedSentence]) -> None:

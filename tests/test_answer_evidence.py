@@ -1,8 +1,10 @@
 """A candidate as evidence: the sentence as it is stored, with its source."""
 
+import pytest
+
 from index.answer import search
-from index.answer.evidence import evidence_of
-from index.domain import Evidence
+from index.answer.evidence import _towards_what_is_asked, evidence_of
+from index.domain import Attribution, Cue, Evidence, Span
 from index.reader import Reader
 
 
@@ -63,6 +65,25 @@ def test_seen_from_a_denial_who_denies_asserts(dispute: Reader) -> None:
 
     assert evidence(dispute, question, "post/denial#0", is_denial=True).stance == "asserts"
     assert evidence(dispute, question, "gazette/claim#0", is_denial=True).stance == "denies"
+
+
+@pytest.mark.parametrize(
+    ("cue", "matched_at", "stance"),
+    [
+        ("did not", 130, "denies"),  # what is asked about stands behind the negation
+        ("did not", 105, "asserts"),  # before it: something else is denied
+        ("did not", 300, "asserts"),  # far behind it
+        ("denied", 105, "denies"),  # whatever it is about
+    ],
+)
+def test_a_plain_negation_denies_only_what_stands_behind_it(
+    cue: str, matched_at: int, stance: str
+) -> None:
+    start = 100  # of the sentence in its article
+    said = Attribution("Hale", cue=Cue(115, 115 + len(cue), cue), polarity="denies")
+    match = Span(matched_at - start, matched_at - start + 4)
+
+    assert _towards_what_is_asked(said, start, [match]).polarity == stance
 
 
 def test_what_is_not_known_of_a_source_stays_open(dispute: Reader) -> None:

@@ -300,8 +300,9 @@ async def test_status_tells_what_is_indexed_and_how_the_bot_is(desk: Desk) -> No
     assert lines[1].startswith("4 articles, ")
     assert "2 outlets; 20 Feb to 5 Mar 2026; undated: 1; left out: 0" in lines[1]
     assert re.fullmatch(r"Built \d\d? \w{3} \d{4}, \d\d:\d\d UTC, generation g00000001", lines[2])
-    assert lines[3] == "Up for 1 d 2 h, 12 questions since the start"
-    assert lines[4] == "Memory 61.4 MB; index on disk 1.2 MB, free 45.0 GB"
+    assert lines[3] == "No older generation is kept."
+    assert lines[4] == "Up for 1 d 2 h, 12 questions since the start"
+    assert lines[5] == "Memory 61.4 MB; index on disk 1.2 MB, free 45.0 GB"
     assert desk.audit == [(ADMIN, "status", "shown")]
 
 

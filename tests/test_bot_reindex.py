@@ -11,15 +11,18 @@ import pytest
 from bot.reindex import (
     LINE_BYTES,
     ROOT,
+    Fate,
     Progress,
     Reindexer,
     ReindexFailed,
     ReindexRuns,
     Report,
+    Waiting,
     child_environment,
 )
 from index.domain import Refusal
-from index.errors import DamagedIndex, NothingStaged
+from index.errors import DamagedIndex, IndexBusy, NothingStaged
+from index.pinned import PinnedChange
 
 REPORT = {
     "generation": "g00000002",
@@ -32,6 +35,9 @@ REPORT = {
     "refused": [{"file": "a.txt", "reason": "it is empty"}],
     "seconds": 1.9,
     "staged": True,
+    "served": 25,
+    "pinned": [{"question": "who denied it?", "changes": ["outcome answer before, nothing now"]}],
+    "content": "c0ffee",
 }
 DONE = f"print({json.dumps(json.dumps({'report': REPORT}))})\n"
 
@@ -42,20 +48,27 @@ class Shop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.done: list[str] = []
+        self.verdict: tuple[Fate, tuple[Waiting, ...]] = (Fate.SERVES, ())
         self.publish: Callable[[], str] = self._publish
         self.swap: Callable[[str], object] = self._swap
+        self.drop: Callable[[], object] = lambda: self.done.append("dropped")
 
-    def reindexer(self, program: str, *, stalled_s: float = 30.0) -> Reindexer:
+    def reindexer(self, program: str, *, stalled_s: float = 30.0, pinned: bool = True) -> Reindexer:
         child = self.folder / "child.py"
         child.write_text(textwrap.dedent(program), encoding="utf-8")
         return Reindexer(
             self.folder / "articles",
             self.folder / "index",
-            publish=lambda: self.publish(),
-            swap=lambda generation: self.swap(generation),
+            release=self,
+            pinned=pinned,
             command=(sys.executable, str(child)),
             stalled_s=stalled_s,
         )
+
+    def judge(self, report: Report, *, by_schedule: bool) -> tuple[Fate, tuple[Waiting, ...]]:
+        self.done.append("by schedule" if by_schedule else "on request")
+        assert report.content == "c0ffee"
+        return self.verdict
 
     def _publish(self) -> str:
         self.done.append("published")
@@ -88,11 +101,50 @@ async def test_a_good_build_is_published_and_then_swapped_to(shop: Shop) -> None
     report = await reindexer.run(progress.append)
 
     assert report == Report(
-        "g00000002", 24, 311, 3, 1, 2, 4, (Refusal("a.txt", "it is empty"),), 1.9
+        "g00000002",
+        24,
+        311,
+        3,
+        1,
+        2,
+        4,
+        (Refusal("a.txt", "it is empty"),),
+        1.9,
+        served=25,
+        pinned=(PinnedChange("who denied it?", ("outcome answer before, nothing now",)),),
+        content="c0ffee",
+        fate=Fate.SERVES,
     )
     assert progress == [Progress("reading", 1, 24), Progress("writing", 24, 24)]
-    assert shop.done == ["published", "swapped to g00000002"]
+    assert shop.done == ["on request", "published", "swapped to g00000002"]
     assert not reindexer.running
+
+
+async def test_a_build_that_waits_stays_staged_and_says_why(shop: Shop) -> None:
+    shop.verdict = (Fate.WAITS, ("loss", "pinned"))
+
+    report = await shop.reindexer(DONE).run()
+
+    assert (report.fate, report.waiting) == (Fate.WAITS, ("loss", "pinned"))
+    assert shop.done == ["on request"]
+
+
+async def test_a_build_of_the_schedule_that_changes_nothing_is_dropped(shop: Shop) -> None:
+    shop.verdict = (Fate.DROPPED, ())
+
+    report = await shop.reindexer(DONE).run(by_schedule=True)
+
+    assert report.fate is Fate.DROPPED
+    assert shop.done == ["by schedule", "dropped"]
+
+
+async def test_what_cannot_be_dropped_is_a_failure(shop: Shop) -> None:
+    def drop() -> None:
+        raise IndexBusy(shop.folder, "somebody")
+
+    shop.verdict, shop.drop = (Fate.DROPPED, ()), drop
+
+    assert "somebody is building" in await failure(shop.reindexer(DONE))
 
 
 async def test_the_child_is_called_as_the_command_line_says(shop: Shop) -> None:
@@ -102,6 +154,8 @@ async def test_the_child_is_called_as_the_command_line_says(shop: Shop) -> None:
 
     articles, index = str(shop.folder / "articles"), str(shop.folder / "index")
     assert said == f"{['build', articles, '--index', index, '--stage', '--json']} {ROOT}"
+    said = await failure(shop.reindexer(program, pinned=False))
+    assert said.endswith(f"'--json', '--no-pinned'] {ROOT}")
 
 
 async def test_no_secret_reaches_the_child(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,8 +222,7 @@ async def test_a_program_that_is_not_there_is_a_failure(shop: Shop) -> None:
     reindexer = Reindexer(
         shop.folder,
         shop.folder,
-        publish=shop.publish,
-        swap=shop.swap,
+        release=shop,
         command=(str(shop.folder / "nothing"),),
     )
 
@@ -234,7 +287,7 @@ async def test_what_cannot_be_published_is_not_swapped_to(shop: Shop) -> None:
     shop.publish = publish
 
     assert "not published" in await failure(shop.reindexer(DONE))
-    assert shop.done == []
+    assert shop.done == ["on request"]
 
 
 async def test_what_cannot_be_opened_is_a_failure(shop: Shop) -> None:

@@ -2,9 +2,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.state import AUDIT_KEPT, Audit, Database, Entry
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(either_database: Database) -> Database:
+    """Every test of this file is run on SQLite and on PostgreSQL."""
+    return either_database
 
 
 def test_entries_come_back_newest_first(database: Database) -> None:

@@ -3,12 +3,19 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.state import Database, Questions, StoredQuestion
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(either_database: Database) -> Database:
+    """Every test of this file is run on SQLite and on PostgreSQL."""
+    return either_database
 
 
 def remember(questions: Questions, text: str = "who denied it?", **fields: int | None) -> str:

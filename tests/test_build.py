@@ -6,11 +6,20 @@ from pathlib import Path
 import pytest
 
 import index
+from index import reader as index_reader
 from index.build import Progress, build
-from index.errors import BadSource, IndexingError, NothingStaged, NothingToBuild
+from index.errors import (
+    BadConcepts,
+    BadSource,
+    IndexingError,
+    NothingStaged,
+    NothingToBuild,
+    StaleIndex,
+)
 from index.publication import publish
 from index.reader import Reader
 from index.store import articles as articles_file
+from index.text import load_lexicon
 from tests.newsroom import write_newsroom
 
 
@@ -176,3 +185,55 @@ def test_articles_of_boilerplate_alone_make_an_index_that_finds_nothing(tmp_path
     with Reader.open(tmp_path / "index") as reader:
         assert reader.ask("advertisement").outcome == "nothing"
         assert reader.examples() == ()
+
+
+def test_an_editors_own_concepts_are_tagged_and_kept_with_the_index(tmp_path: Path) -> None:
+    articles = write_newsroom(tmp_path / "articles")
+    concepts = articles / "concepts.txt"
+    concepts.write_text("[seaware]\nwords: seaweed, salt\n", encoding="utf-8")
+
+    report = build([articles], tmp_path / "index")
+
+    concepts.unlink()  # the index does not need it any more
+    assert report.articles == 4
+    with Reader.open(tmp_path / "index") as reader:
+        assert reader.sentences_with("tags", "seaware") == 2
+        assert reader.lexicon.concepts_of("seaweed") == ("seaware",)
+
+
+def test_concepts_that_cannot_be_used_leave_the_index_as_it_was(tmp_path: Path) -> None:
+    articles = write_newsroom(tmp_path / "articles")
+    build([articles], tmp_path / "index")
+    (articles / "concepts.txt").write_text("words: seaweed\n", encoding="utf-8")
+
+    with pytest.raises(BadConcepts, match=r"concepts\.txt"):
+        build([articles], tmp_path / "index")
+
+    with Reader.open(tmp_path / "index") as reader:
+        assert (reader.generation, reader.degraded) == ("g00000001", ())
+
+
+def test_an_index_whose_concepts_have_changed_since_is_to_be_built_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([write_newsroom(tmp_path / "articles")], tmp_path / "index")
+    newer = tmp_path / "newer.txt"
+    newer.write_text("[seaware]\nwords: seaweed\n", encoding="utf-8")
+    monkeypatch.setattr(index_reader, "load_lexicon", lambda own: load_lexicon(newer))
+
+    with pytest.raises(StaleIndex, match="build it again"):
+        Reader.open(tmp_path / "index")
+
+
+def test_the_languages_of_the_articles_are_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "en.txt").write_text("The mayor said that the pier is closed.\n", encoding="utf-8")
+    (folder / "es.txt").write_text(
+        "El alcalde dijo que el muelle está cerrado y que no hay heridos.\n", encoding="utf-8"
+    )
+    build([folder], tmp_path / "index")
+
+    with Reader.open(tmp_path / "index") as reader:
+        assert reader.languages == ("en", "es")
+        assert [reader.language(id_) for id_ in ("en", "es")] == ["en", "es"]

@@ -91,6 +91,7 @@ def test_ask_as_json_prints_the_object_that_other_programs_read(
     assert list(answer) == [
         *("id", "question", "outcome", "confidence", "generation", "searched", "missing"),
         *("matched", "groups", "silent", "without_answer", "ranked", "statements"),
+        *("answer_type", "reason", "receipt"),
     ]
     assert list(answer["searched"]) == ["articles", "sentences", "from", "to"]
     assert list(answer["groups"][0]) == [
@@ -99,7 +100,9 @@ def test_ask_as_json_prints_the_object_that_other_programs_read(
     assert list(answer["ranked"][0]) == [
         *("unit", "file", "start", "end", "text", "title", "outlet", "published", "url"),
         *("score", "coverage", "speaker", "form", "stance", "cue", "dates", "same_as"),
+        *("role", "agency", "why"),
     ]
+    assert list(answer["receipt"]["concepts"][0]) == ["words", "kind", "weight", "ways"]
     assert (answer["id"], answer["question"], answer["outcome"]) == (None, question, "answer")
     assert len(answer["ranked"]) <= 2
     assert answer["ranked"][0]["unit"] == "mercury/owner#0"

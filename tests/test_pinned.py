@@ -26,8 +26,9 @@ def articles(tmp_path: Path) -> Path:
     return folder
 
 
-def rebuild(articles: Path, **options: bool) -> Report:
-    return build([articles], articles.parent / "index", allow_loss=True, **options)
+def rebuild(articles: Path, *, stage: bool = False, pinned: bool = True) -> Report:
+    index_dir = articles.parent / "index"
+    return build([articles], index_dir, stage=stage, allow_loss=True, pinned=pinned)
 
 
 def test_equal_answers_do_not_differ_whatever_their_order_and_scores() -> None:

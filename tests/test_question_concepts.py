@@ -46,11 +46,16 @@ def test_a_word_stands_as_itself_first_and_as_its_concept() -> None:
     assert (second.weight, second.covers) == (ways.TAG.weight, ways.TAG.covers)
 
 
-def test_a_denial_can_be_answered_by_its_opposite_which_counts_less() -> None:
+def test_a_denial_can_be_answered_by_its_opposite_or_a_negation_which_count_less() -> None:
     (denied,) = concepts_of("denied", NOTHING)
 
     tags = {way.term: way.weight for way in denied.alternatives if way.field == "tags"}
-    assert tags == {"deny": ways.TAG.weight, "confirm": ways.OPPOSITE.weight}
+    assert tags == {
+        "deny": ways.TAG.weight,
+        "confirm": ways.OPPOSITE.weight,
+        "negate": ways.NEGATION.weight,
+    }
+    assert max(ways.OPPOSITE.weight, ways.NEGATION.weight) < ways.TAG.weight
 
 
 def test_what_stands_around_a_sentence_takes_a_word_up_less_than_the_sentence() -> None:

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text import is_headline, names_what_it_answers_elsewhere, points_back
+from index.text import (
+    is_headline,
+    is_plain_negation,
+    names_what_it_answers_elsewhere,
+    points_back,
+)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +112,16 @@ def test_a_headline_repeats_the_title_or_reads_like_one(
 )
 def test_other_sentences_are_no_headlines(sentence: str, title: str | None, opens: bool) -> None:
     assert not is_headline(sentence, title, opens=opens)
+
+
+@pytest.mark.parametrize("cue", ["did not", "There is no", "never", "hadn’t", "couldn't", "not"])
+def test_some_cues_only_negate(cue: str) -> None:
+    assert is_plain_negation(cue)
+
+
+@pytest.mark.parametrize("cue", ["denied", "no evidence", "rejected the claim", "a lie", "", " "])
+def test_other_cues_deny_whatever_they_are_about(cue: str) -> None:
+    assert not is_plain_negation(cue)
 
 
 @given(st.text(min_size=130))

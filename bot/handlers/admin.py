@@ -31,10 +31,11 @@ from bot.admin_pages import (
     Vitals,
     outlets_page,
     page_of,
+    reindex_page,
     status_page,
 )
 from bot.readers import Readers
-from bot.reindex import Progress, ReindexFailed, ReindexRuns, Report
+from bot.reindex import Fate, Progress, ReindexFailed, ReindexRuns, Report
 from bot.render import Message as Outgoing
 from bot.telegram import acknowledge, deliver, revise
 from bot.texts import NOT_MINE
@@ -121,35 +122,37 @@ class ReindexCommand:
         admin_id: int,
     ) -> None:
         try:
-            outcome, text = await self._outcome(context.bot, shown)
+            outcome, ending = await self._outcome(context.bot, shown)
         except asyncio.CancelledError:
             # The bot is stopping; it still may make calls, and this is the last chance to tell.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LAST_WORD_S):
-                    await _finish(context.bot, shown, texts.REINDEX_STOPPED, self.sleep)
+                    await _finish(context.bot, shown, Outgoing(texts.REINDEX_STOPPED), self.sleep)
             raise
         except Exception as error:
             await context.application.process_error(update, error)
-            outcome, text = "failed", texts.reindex_failed(type(error).__name__, self.readers.state)
-        await _finish(context.bot, shown, text, self.sleep)
+            outcome = "failed"
+            ending = Outgoing(texts.reindex_failed(type(error).__name__, self.readers.state))
+        await _finish(context.bot, shown, ending, self.sleep)
         await asyncio.to_thread(self.audit, admin_id, "reindex", outcome)
         if outcome.startswith("done"):
             await self.check()
 
-    async def _outcome(self, bot: Bot, shown: Shown) -> tuple[str, str]:
+    async def _outcome(self, bot: Bot, shown: Shown) -> tuple[str, Outgoing]:
         """Run the reindex; return how it ended for the audit and for the admin."""
         latest: list[Progress] = []
         showing = asyncio.create_task(self._show(bot, shown, latest))
         try:
             report = await self.reindexer.run(latest.append)
         except ReindexRuns:
-            return "refused: one is running", texts.REINDEX_RUNS
+            return "refused: one is running", Outgoing(texts.REINDEX_RUNS)
         except ReindexFailed as error:
-            return "failed", texts.reindex_failed(str(error), self.readers.state)
+            return "failed", Outgoing(texts.reindex_failed(str(error), self.readers.state))
         finally:
             showing.cancel()
             await asyncio.gather(showing, return_exceptions=True)
-        return f"done: {report.generation}", texts.reindex_done(report)
+        ended = "waits" if report.fate is Fate.WAITS else "done"
+        return f"{ended}: {report.generation}", reindex_page(report)
 
     async def _show(self, bot: Bot, shown: Shown, latest: list[Progress]) -> None:
         """Edit the message whenever there is something new, at most once a second."""
@@ -160,7 +163,7 @@ class ReindexCommand:
             progress = latest.pop()
             latest.clear()
             try:
-                await _edit(bot, shown, texts.reindex_progress(progress))
+                await _edit(bot, shown, Outgoing(texts.reindex_progress(progress)))
             except TelegramError:
                 # How far it is does not matter enough to fail for; the end is told with care.
                 continue
@@ -251,25 +254,27 @@ def handlers(
     ]
 
 
-async def _edit(bot: Bot, shown: Shown, text: str) -> None:
+async def _edit(bot: Bot, shown: Shown, message: Outgoing) -> None:
     if shown.message_id is not None:
-        await bot.edit_message_text(text, shown.chat_id, shown.message_id)
+        await bot.edit_message_text(
+            message.text, shown.chat_id, shown.message_id, reply_markup=message.keyboard
+        )
 
 
 async def _finish(
-    bot: Bot, shown: Shown, text: str, sleep: Callable[[float], Awaitable[None]]
+    bot: Bot, shown: Shown, message: Outgoing, sleep: Callable[[float], Awaitable[None]]
 ) -> None:
     """Make the message tell how it ended; a lost connection is tried again, as edits may be."""
     if shown.message_id is None:
-        await deliver(bot, shown.chat_id, [Outgoing(text)])
+        await deliver(bot, shown.chat_id, [message])
         return
     for _ in range(LAST_EDITS):
         try:
-            await _edit(bot, shown, text)
+            await _edit(bot, shown, message)
         except BadRequest as error:
             if "not modified" not in str(error).lower():
                 # Such as a message that the admin has deleted.
-                await deliver(bot, shown.chat_id, [Outgoing(text)])
+                await deliver(bot, shown.chat_id, [message])
             return
         except (RetryAfter, NetworkError):
             await sleep(EDIT_EVERY_S)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import BigInteger, Connection, Dialect, Integer, LargeBinary, MetaData, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -49,12 +49,12 @@ class Database(Protocol):
 
 
 class AnyText(TypeDecorator[str]):
-    """Text that comes back as it was: PostgreSQL's own takes no NUL, so it is kept as bytes there."""
+    """Text that comes back as it was; in PostgreSQL as bytes, as its own text takes no NUL."""
 
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Return the column's type in a dialect."""
         return LargeBinary() if dialect.name == "postgresql" else Text()
 

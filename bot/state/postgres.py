@@ -232,10 +232,12 @@ def _reason(error: Exception) -> str:
         return f"{told.get('M')} (SQLSTATE {told.get('C')})"
     if not _is_gone(error):
         return type(error).__name__
-    cause = error
+    cause: BaseException | None = error
     while cause is not None and not isinstance(cause, OSError):
         cause = cause.__cause__
-    return f"the server cannot be reached ({(cause and cause.strerror) or 'connection lost'})"
+    if cause is None:
+        return "the connection to the server was lost"
+    return f"the server cannot be reached ({cause.strerror or type(cause).__name__})"
 
 
 def _told(error: Exception) -> dict[str, str]:

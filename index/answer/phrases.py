@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from index.text import fold
 
 _SPACE_OR_SIGN = re.compile(r"[\W_]+")
 _MOST_CHARS = 2_000  # of a sentence or a phrase that are compared
+_KEPT = 1_024  # a text with many quotations looks for each in the same few hundred candidates
 
 
 def holds_phrase(text: str, phrase: str) -> bool:
@@ -15,11 +17,12 @@ def holds_phrase(text: str, phrase: str) -> bool:
 
     Case, accents, quotation marks, punctuation and white space do not count.
     """
-    wanted = _plain(phrase)
-    return bool(wanted.strip()) and wanted in _plain(text)
+    wanted = _plain(phrase[:_MOST_CHARS])
+    return bool(wanted.strip()) and wanted in _plain(text[:_MOST_CHARS])
 
 
+@lru_cache(_KEPT)
 def _plain(text: str) -> str:
     """Return the words of a text with one space around each."""
-    words = _SPACE_OR_SIGN.sub(" ", text[:_MOST_CHARS]).split()
+    words = _SPACE_OR_SIGN.sub(" ", text).split()
     return f" {' '.join(map(fold, words))} "

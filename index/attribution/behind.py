@@ -12,6 +12,7 @@ _MOST_INTRODUCTIONS = 4
 _MOST_INTRODUCTION_WORDS = 40
 _NICKNAME_CHARS = 24
 _LINKS = frozenset({"of", "and", "&", "for", "the", "at", "from", "with"})
+_HANGING = frozenset({"of", "for", "at", "from", "with"})
 _INTRODUCTIONS = lex.words("introductions") | lex.PREPOSITIONS | lex.OPENERS | lex.TIME_NOUNS
 _NEVER_IN_NAMES = lex.FUNCTION - lex.PARTICLES - {"will", "may"}
 _SKIPPED = lex.CONJUNCTIONS | lex.ADVERBS
@@ -30,7 +31,7 @@ def phrase_behind(words: Words, first: int) -> Phrase | None:
     determined = words.low[n] in lex.DETERMINERS or words.low[n] in lex.QUANTITIES
     if words.low[n] in lex.DETERMINERS:
         n += 1
-    last_name = last_noun = -1
+    last_name = last_noun = head = -1
     unknown = 0
     while n < min(size, start + _MOST_WORDS):
         word = words.low[n]
@@ -56,6 +57,8 @@ def phrase_behind(words: Words, first: int) -> Phrase | None:
         elif word in _LINKS and max(last_name, last_noun) >= 0:
             if not _goes_on(words, n):
                 break
+            if head < 0 and last_noun == n - 1 and not words.is_cap(n - 1) and word in _HANGING:
+                head = n - 1  # "the wife of Ann Lee" is not Ann Lee
         elif (
             determined
             and last_noun < 0
@@ -72,6 +75,8 @@ def phrase_behind(words: Words, first: int) -> Phrase | None:
     last = max(last_name, last_noun)
     if last < 0:
         return None
+    if head >= 0 and last > head:
+        return Phrase(start, last, "noun", head=head)
     return Phrase(start, last, "name" if last_name == last else "noun")
 
 

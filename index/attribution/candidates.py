@@ -16,6 +16,7 @@ class Rank(IntEnum):
     BESIDE_QUOTATION = 0
     AROUND_CLAUSE = 1  # "..., the agency said."
     MAIN_CLAUSE = 2
+    OPENING_CLAUSE = 3  # "While Beck denied it, ..."
     ACCORDING = 4
     SUBORDINATE = 5
     SHARED = 6  # the subject of another verb: "..., insisting"
@@ -47,7 +48,14 @@ def can_speak(words: Words, phrase: Phrase, verb: lex.Verb, head: str) -> bool:
         return words.low[phrase.last] not in ("i", "we", "you")
     if phrase.kind == "name":
         return True
+    if head in lex.NOBODY or words.low[phrase.first] == "no":
+        return False
     return verb.lemma in _PLAIN_VERBS or head in lex.SPEAKERS or head in lex.QUANTITIES
+
+
+def opens_sentence(words: Words, phrase: Phrase) -> bool:
+    """Return whether the phrase is the subject of a clause that leads up to the main one."""
+    return phrase.begin == 1 and words.low[0] in lex.OPENERS and words.low[0] != "even"
 
 
 def is_subordinate(words: Words, phrase: Phrase) -> bool:

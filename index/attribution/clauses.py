@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from index.attribution import lexicon as lex
 from index.attribution.behind import apposition_behind, opening_subject, phrase_behind
-from index.attribution.candidates import Candidate, Rank, can_speak, is_subordinate
+from index.attribution.candidates import (
+    Candidate,
+    Rank,
+    can_speak,
+    is_subordinate,
+    opens_sentence,
+)
 from index.attribution.complements import (
     beside_quotation,
     fitting,
@@ -92,6 +98,8 @@ def _stated(
         rank = Rank.BESIDE_QUOTATION if quotes else Rank.AROUND_CLAUSE
     elif is_subordinate(words, phrase) or words.word(group.subject_end) in ("who", "which"):
         rank = Rank.SHARED if shared else Rank.SUBORDINATE
+    elif opens_sentence(words, phrase):
+        rank = Rank.OPENING_CLAUSE
     if rank >= Rank.SUBORDINATE and (group.negated or (verb.need == "object" and not quotes)):
         return None
     return Candidate(rank, phrase, n, last, kind, verb.lemma, group.negated, quotes, is_behind)

@@ -13,6 +13,7 @@ _MOST_LOWER_WORDS = 5  # that no list knows, between a determiner and the noun
 _NICKNAME_CHARS = 16
 _ADJECTIVES = lex.MODIFIERS - lex.FUNCTION
 _IMPERATIVES = (lex.VERBS.keys() - lex.GENDERS.keys()) | lex.words("causatives")
+_NEVER_BEFORE_OF = lex.FUNCTION | (lex.PEOPLE.keys() - lex.words("offices_of"))
 _NO_HEADS = lex.FUNCTION - lex.QUANTITIES
 
 
@@ -24,6 +25,7 @@ class Phrase:
     last: int
     kind: Literal["name", "noun", "pronoun"]
     apposition: tuple[int, int] | None = None  # what stands beside it between commas
+    head: int | None = None  # the noun that it is about, where much hangs on it
 
     @property
     def begin(self) -> int:
@@ -103,7 +105,7 @@ def _step_left(words: Words, first: int) -> tuple[int, bool] | None:
         return (n - 1, False) if n > 0 and words.is_cap(n - 1) else (n, False)
     if word == "of":
         joins = n > 0 and before_cap and words.is_cap(n - 1)
-        return (n - 1, False) if joins and words.low[n - 1] not in lex.FUNCTION else None
+        return (n - 1, False) if joins and words.low[n - 1] not in _NEVER_BEFORE_OF else None
     if word in ("and", "&") and n > 0:
         return _over_and(words, n, first)
     if word in lex.TIME_NOUNS or word in lex.FUNCTION:

@@ -8,8 +8,8 @@ from index.attribution import lexicon as lex
 from index.attribution.behind import apposition_behind, phrase_behind
 from index.attribution.candidates import Candidate, Rank
 from index.attribution.complements import quote_after
-from index.attribution.growth import Phrase
-from index.attribution.phrases import head_of, subject
+from index.attribution.growth import Phrase, grown
+from index.attribution.phrases import head_of
 from index.attribution.words import QUOTE, WORD, Words
 
 _SOURCES = lex.SPEAKERS | lex.QUANTITIES
@@ -54,7 +54,7 @@ def by_noun(words: Words, n: int) -> Candidate | None:
     if words.word(owner) in ("his", "her", "their"):
         phrase = Phrase(owner, owner, "pronoun")
     elif words.mark(owner) == WORD and words.is_cap(owner) and words.is_possessive(owner):
-        phrase = subject(words, owner) or _name_ending(words, owner)
+        phrase = grown(words, owner) or _name_ending(words, owner)
     else:
         return None
     quotes = quote_after(words, n)

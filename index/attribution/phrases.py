@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from index.attribution import lexicon as lex
 from index.attribution.growth import Phrase, grown
+from index.attribution.heads import Clause, clause_of
 from index.attribution.words import NUMBER, WORD, Words
 
 _MOST_APPOSITION_WORDS = 40
@@ -15,6 +16,9 @@ _DASHES_AND_COMMAS = (",", "-")
 _APPOSITION_OPENERS = lex.words("apposition_openers")
 _APPOSITION_NOUNS = lex.DETERMINERS | lex.MODIFIERS | frozenset(lex.PEOPLE) | frozenset(lex.BODIES)
 _AMOUNTS = lex.QUANTITIES | lex.DETERMINERS
+_CERTAIN_SUBJECTS = frozenset({"he", "she", "they", "i", "we", "who", "which"})
+_JOINING = frozenset({"and", "or", "nor"})
+_BEFORE_CLAUSES = lex.OPENERS | {"", "but", "and"}
 _BINDING_PREPOSITIONS = lex.PREPOSITIONS - {"for"}
 
 
@@ -22,15 +26,43 @@ def subject(words: Words, end: int) -> Phrase | None:
     """Return the noun phrase that ends at token ``end`` and can be a subject, if there is one."""
     if words.mark(end) in _DASHES_AND_COMMAS:
         return _before_apposition(words, end)
-    return _plain_subject(words, end)
+    return _clause_subject(words, end)
 
 
 def head_of(words: Words, phrase: Phrase) -> str:
     """Return the noun that a phrase is about: "lawyer" in "a lawyer for the bank"."""
+    if phrase.head is not None:
+        return words.low[phrase.head]
     for n in range(phrase.first + 1, phrase.last + 1):
         if words.low[n] in lex.LINKS and words.low[n - 1] in lex.SPEAKERS:
             return words.low[n - 1]
     return words.low[phrase.last]
+
+
+def _clause_subject(words: Words, end: int) -> Phrase | None:
+    """Return the subject of the clause before ``end``: what stands there, or what it hangs on."""
+    if words.mark(end) not in (WORD, NUMBER) or words.low[end] in _CERTAIN_SUBJECTS:
+        return _plain_subject(words, end)
+    near = _plain_subject(words, end)
+    first = -1 if near is None else near.first
+    before = words.word(first - 1)
+    if near is not None and not before and words.mark(first - 1) != ",":
+        return near
+    clause, outer = clause_of(words, first, end)
+    if clause is Clause.HANGING:
+        return outer
+    if near is not None and before in _JOINING and clause is Clause.UNKNOWN:
+        return _joined(words, near)
+    return near
+
+
+def _joined(words: Words, phrase: Phrase) -> Phrase | None:
+    """Return the whole of "the mayor and Crowe"; nobody is sure to speak in "Beck or Crowe"."""
+    conjunction = phrase.first - 1
+    left = grown(words, conjunction - 1) if conjunction and words.low[conjunction] == "and" else None
+    if left is None or words.word(left.first - 1) not in _BEFORE_CLAUSES:
+        return None
+    return Phrase(left.first, phrase.last, phrase.kind, phrase.apposition)
 
 
 def _plain_subject(words: Words, end: int, depth: int = 0) -> Phrase | None:
@@ -96,7 +128,7 @@ def _before_apposition(words: Words, comma: int) -> Phrase | None:
             return None
         if words.kind[n] != words.kind[comma] or not _begins_apposition(words, n + 1, comma):
             continue
-        phrase = _plain_subject(words, n - 1)
+        phrase = _clause_subject(words, n - 1)
         if phrase is None or phrase.kind == "pronoun":
             continue
         outer = None

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from index.errors import BadLibrary, UnknownArticle
 
@@ -186,8 +186,8 @@ class Library:
             rows = []
         if article_id is not None and not rows:
             raise UnknownArticle(article_id)
-        for *values, there in rows:
-            yield Version(*values, bool(there))
+        for row in rows:
+            yield _version(row)
 
     def text(self, digest: str) -> str:
         """Return the text of a version, as it was published.
@@ -294,6 +294,11 @@ class Library:
         return BadLibrary(
             self._path, f"damaged ({damage})", "put a back-up in its place, or move it aside"
         )
+
+
+def _version(row: tuple[Any, ...]) -> Version:
+    known: list[Any] = [*row[:-1], bool(row[-1])]
+    return Version(*known)
 
 
 def _digest(text: str) -> str:

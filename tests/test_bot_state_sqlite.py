@@ -9,27 +9,27 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
-from bot.state import Audit, Database, Questions, StateError
+from bot.state import Audit, Questions, SqliteDatabase, StateError
 
 
-def remember(database: Database, words: str = "who denied it?") -> str:
+def remember(database: SqliteDatabase, words: str = "who denied it?") -> str:
     return Questions(database).remember(
         words, chat_id=7, user_id=7, message_id=1, generation="g00000001"
     )
 
 
 def test_nothing_is_made_before_the_first_use(tmp_path: Path) -> None:
-    Database(tmp_path / "deep" / "state.sqlite")
+    SqliteDatabase(tmp_path / "deep" / "state.sqlite")
 
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_was_kept_is_there_after_a_restart(tmp_path: Path) -> None:
-    before = Database(tmp_path / "state.sqlite")
+    before = SqliteDatabase(tmp_path / "state.sqlite")
     question_id = remember(before)
     before.close()
 
-    after = Database(tmp_path / "state.sqlite")
+    after = SqliteDatabase(tmp_path / "state.sqlite")
     found = Questions(after).find(question_id)
     after.close()
 
@@ -37,7 +37,7 @@ def test_what_was_kept_is_there_after_a_restart(tmp_path: Path) -> None:
     assert found.text == "who denied it?"
 
 
-def test_only_the_owner_can_read_the_file(tmp_path: Path, database: Database) -> None:
+def test_only_the_owner_can_read_the_file(tmp_path: Path, database: SqliteDatabase) -> None:
     remember(database)
 
     mode = stat.S_IMODE((tmp_path / "state.sqlite").stat().st_mode)
@@ -45,7 +45,7 @@ def test_only_the_owner_can_read_the_file(tmp_path: Path, database: Database) ->
     assert mode == 0o600
 
 
-def test_writes_are_made_to_survive_a_power_cut(database: Database) -> None:
+def test_writes_are_made_to_survive_a_power_cut(database: SqliteDatabase) -> None:
     def pragmas(connection: Connection) -> list[object]:
         names = ("journal_mode", "synchronous", "secure_delete")
         return [connection.scalar(text(f"PRAGMA {name}")) for name in names]
@@ -53,7 +53,7 @@ def test_writes_are_made_to_survive_a_power_cut(database: Database) -> None:
     assert database.run(pragmas) == ["delete", 3, 1]
 
 
-def test_forgotten_words_are_not_left_in_the_file(tmp_path: Path, database: Database) -> None:
+def test_forgotten_words_are_not_left_in_the_file(tmp_path: Path, database: SqliteDatabase) -> None:
     remember(database, "a very particular marmalade")
     path = tmp_path / "state.sqlite"
     assert b"marmalade" in path.read_bytes()
@@ -70,7 +70,7 @@ def test_a_damaged_file_is_moved_aside_and_a_new_one_made(
     path = tmp_path / "state.sqlite"
     path.write_bytes(damage)
     (tmp_path / "state.sqlite.damaged-1").write_bytes(b"of an earlier day")
-    database = Database(path)
+    database = SqliteDatabase(path)
 
     question_id = remember(database)
 
@@ -83,7 +83,7 @@ def test_a_damaged_file_is_moved_aside_and_a_new_one_made(
 
 def test_a_broken_page_is_noticed_at_opening(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
-    before = Database(path)
+    before = SqliteDatabase(path)
     for number in range(12):
         remember(before, f"question {number} " + "long " * 700)
     before.close()
@@ -91,7 +91,7 @@ def test_a_broken_page_is_noticed_at_opening(tmp_path: Path) -> None:
     data[4096:12288] = b"\xff" * 8192
     path.write_bytes(bytes(data))
 
-    after = Database(path)
+    after = SqliteDatabase(path)
     remember(after)
     after.close()
 
@@ -99,7 +99,7 @@ def test_a_broken_page_is_noticed_at_opening(tmp_path: Path) -> None:
 
 
 def test_damage_while_running_costs_the_old_questions_only(
-    tmp_path: Path, database: Database
+    tmp_path: Path, database: SqliteDatabase
 ) -> None:
     remember(database)
     path = tmp_path / "state.sqlite"
@@ -119,7 +119,7 @@ def test_a_file_of_another_version_is_set_aside(tmp_path: Path) -> None:
     with engine.begin() as connection:
         connection.execute(text("PRAGMA user_version = 9"))
     engine.dispose()
-    database = Database(path)
+    database = SqliteDatabase(path)
 
     remember(database)
     database.close()
@@ -131,7 +131,7 @@ def test_a_file_that_was_set_aside_is_deleted_after_its_time(tmp_path: Path) -> 
     path = tmp_path / "state.sqlite"
     path.write_bytes(b"marmalade, but no database " * 40)
     os.utime(path, (0, 0))
-    database = Database(path)
+    database = SqliteDatabase(path)
     question_id = remember(database)
     now = datetime.now(UTC)
 
@@ -147,7 +147,7 @@ def test_a_file_that_was_set_aside_is_deleted_after_its_time(tmp_path: Path) -> 
 def test_forgetting_reaches_the_files_that_were_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
     path.write_bytes(b"marmalade, but no database " * 40)
-    database = Database(path)
+    database = SqliteDatabase(path)
     remember(database)
 
     Questions(database).forget_user(7)
@@ -159,7 +159,7 @@ def test_forgetting_reaches_the_files_that_were_set_aside(tmp_path: Path) -> Non
 
 def test_a_state_that_cannot_be_written_says_where_without_anybodys_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    database = Database(tmp_path / "file" / "state.sqlite")
+    database = SqliteDatabase(tmp_path / "file" / "state.sqlite")
 
     with pytest.raises(StateError, match=r"state\.sqlite") as caught:
         remember(database, "marmalade")
@@ -168,7 +168,7 @@ def test_a_state_that_cannot_be_written_says_where_without_anybodys_words(tmp_pa
 
 
 def test_a_full_file_refuses_and_keeps_what_it_has(tmp_path: Path) -> None:
-    database = Database(tmp_path / "state.sqlite", max_pages=16)
+    database = SqliteDatabase(tmp_path / "state.sqlite", max_pages=16)
     first = remember(database)
 
     with pytest.raises(StateError, match="full"):
@@ -180,7 +180,7 @@ def test_a_full_file_refuses_and_keeps_what_it_has(tmp_path: Path) -> None:
 
 
 def test_after_the_end_nothing_opens_the_file_again(tmp_path: Path) -> None:
-    database = Database(tmp_path / "state.sqlite")
+    database = SqliteDatabase(tmp_path / "state.sqlite")
     database.run(lambda connection: connection.scalar(text("SELECT 1")))
     database.close()
     (tmp_path / "state.sqlite").unlink()
