@@ -236,7 +236,8 @@ def _reason(error: Exception) -> str:
     while cause is not None and not isinstance(cause, OSError):
         cause = cause.__cause__
     if cause is None:
-        return "the connection to the server was lost"
+        # The driver's own few words, such as that the server refuses TLS.
+        return f"no connection ({getattr(error, 'orig', None)})"
     return f"the server cannot be reached ({cause.strerror or type(cause).__name__})"
 
 

@@ -56,9 +56,15 @@ class Model:
         return self.answer.probability(features)
 
     def outcome_of(self, features: Mapping[str, float]) -> Outcome:
-        """Return what the best candidates amount to."""
+        """Return what the best candidates amount to.
+
+        Articles that never mention a name cannot answer a question about it, however much of it
+        they cover otherwise.
+        """
         if not self.matter.says_yes(features):
             return "nothing"
+        if features["unknown name"]:
+            return "closest"
         return "answer" if self.answer.says_yes(features) else "closest"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from index.answer.stance import stance_of
 from index.domain import Attribution, Concept, Evidence, Span
 from index.text import is_plain_negation
 
+_CLOSING_QUOTE = re.compile(r"[”»\"]")
 _NEGATED_CHARS = 60  # behind a negation
 _BESIDE = ("speakers", "fuller", "days", "lead", "before", "after", "title")
 
@@ -54,7 +56,7 @@ def evidence_of(
         role=attribution.role,
         form=attribution.form,
         stance=stance_of(
-            _towards_what_is_asked(attribution, sentence.start, matches),
+            _towards_what_is_asked(attribution, sentence.text, sentence.start, matches),
             is_denial_asked_about=is_denial,
         ),
         cue=attribution.cue,
@@ -65,7 +67,7 @@ def evidence_of(
 
 
 def _towards_what_is_asked(
-    attribution: Attribution, sentence_start: int, matches: Sequence[Span]
+    attribution: Attribution, text: str, sentence_start: int, matches: Sequence[Span]
 ) -> Attribution:
     """Return the attribution, its denial turned into a statement if it denies something else.
 
@@ -76,7 +78,11 @@ def _towards_what_is_asked(
     if attribution.polarity != "denies" or cue is None or not is_plain_negation(cue.text):
         return attribution
     behind = cue.end - sentence_start
-    if any(behind <= match.start <= behind + _NEGATED_CHARS for match in matches):
+    quotation_ends = _CLOSING_QUOTE.search(text, behind)
+    negated = behind + _NEGATED_CHARS
+    if quotation_ends is not None:
+        negated = min(negated, quotation_ends.start())
+    if any(behind <= match.start < negated for match in matches):
         return attribution
     return replace(attribution, polarity="asserts")
 

@@ -12,6 +12,7 @@ from index.domain import AnswerType
 from index.engine import SearchEngine
 from index.question import Question
 
+_NAMES = frozenset({"name", "place"})
 _LOOKED_AT = 3  # the best sentences; the one that covers most of the question speaks for it
 _TAKEN_UP = 0.5  # from this share on a concept counts as taken up
 _OUTRIGHT = 0.75  # from this share on it stands in the sentence itself
@@ -33,6 +34,8 @@ FEATURES = (
     "outright",  # share that stands in the sentence itself
     "in the article",  # share that stands somewhere in its article
     "unknown",  # share of the question that stands nowhere in the articles
+    "unknown name",  # whether a name or place asked about stands nowhere in the articles
+    "names alone",  # whether nothing but names is asked about: "who is X?"
     "names open",  # share of the names and places asked about that the sentence leaves open
     "name not in the article",  # whether one of them stands nowhere in its article
     "words open",  # share of the other words that it leaves open
@@ -71,7 +74,7 @@ def features_of(
     in_article = pool.in_article[int(np.flatnonzero(pool.sentence_nos == first.sentence_no)[0])]
     importance = pool.importance
     kinds = [concept.kind for concept in pool.concepts]
-    is_name = np.array([kind in ("name", "place") for kind in kinds])
+    is_name = np.array([kind in _NAMES for kind in kinds])
     is_word = np.array([kind == "word" for kind in kinds])
     is_figure = np.array([kind in ("number", "day") for kind in kinds])
     unknown = [concept for concept in question.concepts if not is_known(engine, concept)]
@@ -82,6 +85,8 @@ def features_of(
         "outright": _share(importance[np.array(first.covered) >= _OUTRIGHT].sum(), pool.total),
         "in the article": _share(in_article @ importance, pool.total),
         "unknown": _share(sum(concept.weight * highest for concept in unknown), pool.total),
+        "unknown name": float(any(concept.kind in _NAMES for concept in unknown)),
+        "names alone": float(all(kind in _NAMES or kind == "weak" for kind in kinds)),
         "names open": _share(open_importance[is_name].sum(), importance[is_name].sum()),
         "name not in the article": float(bool((in_article[is_name] < _TAKEN_UP).any())),
         "words open": _share(open_importance[is_word].sum(), importance[is_word].sum()),

@@ -15,6 +15,7 @@ from index.attribution.behind import opening_subject
 from index.attribution.candidates import Candidate
 from index.attribution.continued import inherit, inherit_backwards
 from index.attribution.people import People, Person
+from index.attribution.phrases import head_of
 from index.attribution.polarity import Tone, narration_tone, quotation_tone, tone_of
 from index.attribution.reading import Reading, readings_of
 from index.attribution.speakers import (
@@ -88,11 +89,22 @@ class _Article:
                         speaker.gender or speaker.kind != "person" or distance <= _LOOK_BACK_UNSURE
                     )
                 ):
-                    return speaker
+                    is_other = candidate.kind == "deny" and self._names_another(reading, speaker)
+                    return None if is_other else speaker
             named = self._named(reading, pronoun)
             if named:
                 return as_speaker(named[0]) if len(named) == 1 else None
         return None
+
+    def _names_another(self, reading: Reading, speaker: Speaker) -> bool:
+        """Return whether a sentence names somebody else who may deny what it says.
+
+        "Crowe accused Beck of theft. She denied it": there the nearest subject is not meant.
+        """
+        return reading.candidate is not None and any(
+            person.name != speaker.name and person.gender in (speaker.gender, None)
+            for person in self._people.mentioned(reading.span.start, reading.span.end)
+        )
 
     def _named(self, reading: Reading, pronoun: str) -> list[Person]:
         """Return the persons in a sentence, by name or role, whom the pronoun is sure to fit."""
@@ -112,7 +124,7 @@ class _Article:
         if limit is not None and phrase.last >= limit:
             return None
         if phrase.kind == "noun":
-            if words.low[phrase.last] not in _NAMING_NOUNS:
+            if head_of(words, phrase) not in _NAMING_NOUNS:
                 return None
         elif not self._people.is_name(words.text[phrase.first], words.start[phrase.first]):
             return None

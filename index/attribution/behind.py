@@ -57,7 +57,7 @@ def phrase_behind(words: Words, first: int) -> Phrase | None:
         elif word in _LINKS and max(last_name, last_noun) >= 0:
             if not _goes_on(words, n):
                 break
-            if head < 0 and last_noun == n - 1 and not words.is_cap(n - 1) and word in _HANGING:
+            if head < 0 and words.low[n - 1] in lex.SPEAKERS and word in _HANGING:
                 head = n - 1  # "the wife of Ann Lee" is not Ann Lee
         elif (
             determined

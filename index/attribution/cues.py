@@ -22,6 +22,7 @@ _NO_ARTICLES = frozenset(
     "all both many some several few others that this one each another most".split()
 )
 _ARTICLES = lex.DETERMINERS - _NO_ARTICLES
+_AFTER_NOUNS = lex.PEOPLE.keys() | {"media", "police", "television", "tv", "radio"}
 _BEFORE_NOUNS = lex.PREPOSITIONS - {"to"}
 _BEFORE_NOUNS_IF_SMALL = lex.MODIFIERS - lex.SPEAKERS - lex.QUANTITIES
 
@@ -63,6 +64,8 @@ def _by_verb(
         return None
     verb = usable[0]
     group = verb_group(words, n)
+    if verb.lemma == "tell" and verb.tense == "past" and words.word(n + 1) == "to":
+        return None  # "Beck told to resign", in a headline
     if verb.tense == "ing" and not group.be:
         return by_participle(words, n, verb, found)
     if verb.tense == "past" and group.be:
@@ -103,4 +106,4 @@ def _is_noun(words: Words, n: int, verb: lex.Verb) -> bool:
         return True
     if before in _BEFORE_NOUNS_IF_SMALL and not words.is_cap(n - 1):
         return True
-    return verb.lemma in ("state", "report", "show") and words.word(n + 1) in lex.PEOPLE
+    return verb.lemma in ("state", "report", "show") and words.word(n + 1) in _AFTER_NOUNS

@@ -19,6 +19,7 @@ _MESSAGES = lex.words("messages") | {"and"}
 _MUTE_PASSIVES = lex.words("mute_passives")
 _MOST_BEFORE_BY = 8
 
+_RELATIVES = frozenset({"who", "which", "that"})
 _CONTINUING = frozenset({"continued", "continues", "rushed"})
 
 
@@ -84,13 +85,18 @@ def by_passive(
     phrase = phrase_behind(words, by + 1)
     if not _is_speaker(phrase, words, verb):
         return None
-    rank = Rank.SUBORDINATE if reduced else Rank.MAIN_CLAUSE
+    is_inside = reduced or words.word(group.subject_end) in _RELATIVES
+    rank = Rank.SUBORDINATE if is_inside else Rank.MAIN_CLAUSE
     quotes = quote_after(words, n)
     return Candidate(rank, phrase, n, by, verb.kind, verb.lemma, quotes=quotes, content_before=True)
 
 
 def _quoted_as_saying(words: Words, n: int, group: VerbGroup) -> Candidate | None:
-    if words.word(n + 1) != "as" or words.word(n + 2) not in ("saying", "telling", "stating"):
+    last = n + 2
+    if words.word(n + 1) == "by":
+        # "was quoted by the agency as saying"
+        last += next((m for m in range(1, _MOST_BEFORE_BY) if words.word(last - 1 + m) == "as"), 0)
+    if words.word(last - 1) != "as" or words.word(last) not in ("saying", "telling", "stating"):
         return None
     phrase = subject(words, group.subject_end)
     if phrase is None:
@@ -100,7 +106,7 @@ def _quoted_as_saying(words: Words, n: int, group: VerbGroup) -> Candidate | Non
         Rank.BESIDE_QUOTATION if is_behind else Rank.MAIN_CLAUSE,
         phrase,
         n,
-        n + 2,
+        last,
         "say",
         "say",
         quotes=quote_before(words, group) or quote_after(words, n),

@@ -49,8 +49,11 @@ def _clause_subject(words: Words, end: int) -> Phrase | None:
     if near is not None and not before and words.mark(first - 1) != ",":
         return near
     clause, outer = clause_of(words, first, end)
-    if clause is Clause.HANGING:
-        return outer
+    if outer is not None and clause is Clause.HANGING:
+        is_inside = near is not None and near.first <= (
+            outer.last if outer.head is None else outer.head
+        )
+        return near if is_inside else outer
     if near is not None and before in _JOINING and clause is Clause.UNKNOWN:
         return _joined(words, near)
     return near
@@ -59,7 +62,9 @@ def _clause_subject(words: Words, end: int) -> Phrase | None:
 def _joined(words: Words, phrase: Phrase) -> Phrase | None:
     """Return the whole of "the mayor and Crowe"; nobody is sure to speak in "Beck or Crowe"."""
     conjunction = phrase.first - 1
-    left = grown(words, conjunction - 1) if conjunction and words.low[conjunction] == "and" else None
+    left = (
+        grown(words, conjunction - 1) if conjunction and words.low[conjunction] == "and" else None
+    )
     if left is None or words.word(left.first - 1) not in _BEFORE_CLAUSES:
         return None
     return Phrase(left.first, phrase.last, phrase.kind, phrase.apposition)
@@ -116,9 +121,14 @@ def _antecedent(words: Words, relative: int) -> Phrase | None:
     end = relative - 1
     if words.mark(end) in _DASHES_AND_COMMAS:
         end -= 1
-    if words.mark(end) != WORD or words.low[end] in lex.PRONOUNS:
+    if words.mark(end) != WORD or words.low[end] in lex.PRONOUNS | {"one"}:
         return None
-    return grown(words, end)
+    phrase = grown(words, end)
+    if phrase is None or words.word(phrase.first - 1) not in lex.PREPOSITIONS:
+        return phrase
+    if end != relative - 1 and words.low[relative] == "who":
+        return None  # "a friend of Crowe, who said": either of them
+    return _across_preposition(words, phrase, phrase.first - 1, 0)
 
 
 def _before_apposition(words: Words, comma: int) -> Phrase | None:

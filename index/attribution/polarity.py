@@ -45,6 +45,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 _DENIALS = _pattern("denials")
+_NEGATED = re.compile(r"(?:\bnot|n't|\bnever|\bhardly) (?:at all )?(?:an? )?$")  # "not false"
 _UNDERCUT = _pattern("undercut")
 _OUTLET_DENIALS = _pattern("outlet_denials")
 _HEDGES = _pattern("hedges")
@@ -155,7 +156,7 @@ def _first_clause(content: str) -> str:
 
 def _denial_in(content: str) -> re.Match[str] | None:
     denial = _DENIALS.search(content)
-    if denial is None:
+    if denial is None or _NEGATED.search(content, 0, denial.start()):
         return None
     # "claimed, without any evidence, that": the outlet's doubt, not the speaker's
     undercut = _UNDERCUT.search(content)

@@ -96,10 +96,11 @@ def role_phrases(words: Words) -> Iterator[list[str]]:
 
 def _named(text: str, words: Words, phrase: Phrase, people: People) -> Speaker:
     first, last = phrase.first, phrase.last
+    if "and" in words.low[first : last + 1]:
+        span = text[words.start[first] : words.end[last]]
+        return Speaker(_as_it_stands(span, words, first), None, "group")
     if words.low[first] in lex.DETERMINERS and first < last:
         first += 1
-    if "and" in words.low[first : last + 1]:
-        return Speaker(_bare(text[words.start[first] : words.end[last]]), None, "group")
     shorter = _before_link(words, first, last)
     if shorter is not None and people.of(split_name(words.text[first : shorter + 1])[1]):
         # "Rep. Ann Lee of Ohio"

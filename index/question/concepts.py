@@ -305,6 +305,7 @@ def _beside(terms: Iterable[str]) -> list[Alternative]:
             ("after", ways.AFTER),
             ("title", ways.TITLE),
         )
+        if field != "title" or not term.startswith(NAME_SIGN)  # a headline has no keys
     ]
 
 

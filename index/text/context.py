@@ -18,7 +18,8 @@ _LEAD_IN = (
 _ROLES = (
     r"minister|secretary|president|leader|official|spokes\w{3,6}|mayor|governor|senator|judge"
     r"|officer|chief|director|chair\w{0,6}|professor|doctor|lawyer|suspect|victim|man|woman|boy|girl"
-    r"|couple|family|group|company|firm|bank|agency|ministry|court|team|country|government|party"
+    r"|couple|famil(?:y|ies)|group|compan(?:y|ies)|part(?:y|ies)|countr(?:y|ies)|agenc(?:y|ies)"
+    r"|firm|bank|ministry|court|team|government"
     r"|campaign|union|report|study|plan|bill|law|deal|move|decision|attack|incident|device|vessel"
     r"|ship|envoy|diplomat|author|researcher|scientist|pilot|driver|captain|player|coach"
 )
