@@ -21,6 +21,7 @@ from bot.tryout import EDITOR_ID, start_tryout
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 STATE_FILE = "state.sqlite"
+LONG_PASSWORD_CHARS = 8
 
 
 def main() -> int:
@@ -43,11 +44,7 @@ def _on_telegram(settings: Settings) -> int:
     mode = _mode(settings)
     state_url = settings.state_url.get_secret_value() if settings.state_url else ""
     shared_state = postgres_address(state_url) if state_url else None
-    hidden = [
-        token,
-        *([mode.secret] if isinstance(mode, Webhook) else []),
-        *([state_url, shared_state.password or ""] if shared_state else []),
-    ]
+    hidden = [token, *([mode.secret] if isinstance(mode, Webhook) else []), *_hidden(state_url)]
     configure_logging(settings.log_level, hidden)
     plan = _plan(settings, token, settings.bot_api_url, settings.articles_dir, rebuild=False)
     plan = replace(
@@ -56,6 +53,15 @@ def _on_telegram(settings: Settings) -> int:
         shares_webhook=shared_state is not None and isinstance(mode, Webhook),
     )
     return run(build_application(plan), mode, heartbeat=_heartbeat(settings))
+
+
+def _hidden(state_url: str) -> list[str]:
+    """Return what of a database's address must never be printed."""
+    if not state_url:
+        return []
+    password = postgres_address(state_url).password or ""
+    # Of a password that is a common word, every such word in the log would be taken out.
+    return [state_url, password] if len(password) >= LONG_PASSWORD_CHARS else [state_url]
 
 
 def _on_tryout(settings: Settings) -> int:

@@ -10,12 +10,12 @@ import shutil
 import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from telegram import Bot, Update
 from telegram.ext import Application, BaseHandler, TypeHandler
@@ -38,10 +38,10 @@ from bot.render import Message
 from bot.schedule import Schedule
 from bot.state import (
     AUDIT_KEPT,
+    MOST_KEPT,
+    MOST_KEPT_SHARED,
     Audit,
-    Claims,
     Database,
-    PostgresDatabase,
     Questions,
     SqliteDatabase,
     StateError,
@@ -49,11 +49,13 @@ from bot.state import (
 from bot.state_address import PostgresAddress
 from bot.swap_watch import SwapWatch
 from bot.telegram import AnyApplication, build_hardened
-from bot.turns import SharedTurns
 from index import Reader
 from index.corpus import count_sources
 from index.errors import IndexingError
 from index.store import KEPT, Store
+
+if TYPE_CHECKING:
+    from bot.turns import SharedTurns
 
 GATE_GROUP = -1  # before all others
 SWEEP_EVERY_S = 6 * HOUR_S
@@ -99,7 +101,9 @@ class Parts:
         self.n_questions = 0
         self.gate = AdminGate(plan.admin_ids)
         self.buckets = Buckets(plan.questions_burst, plan.question_every_s, time.monotonic)
-        self.readers = Readers(partial(Reader.open, plan.index_dir))
+        # An open one is not swept, so no more are held than are to stay.
+        kept_open = min(KEPT, plan.keep_generations)
+        self.readers = Readers(partial(Reader.open, plan.index_dir), kept=kept_open)
         self.release = Release(
             plan.index_dir, self.readers, pinned=plan.pinned, keep=plan.keep_generations
         )
@@ -111,11 +115,12 @@ class Parts:
             command=plan.build_command,
         )
         self.database = _database(plan)
-        self.questions = Questions(self.database)
+        most_kept = MOST_KEPT if plan.shared_state is None else MOST_KEPT_SHARED
+        self.questions = Questions(self.database, most_kept=most_kept)
         self.audit = Audit(self.database)
         self.searchers = ThreadPoolExecutor(SEARCHES_AT_ONCE, "search")
         self.claimers = ThreadPoolExecutor(CLAIMS_AT_ONCE, "claim")
-        self.claims = Claims(self.database) if plan.shares_webhook else None
+        self.turns = _turns(self.database, self.claimers) if plan.shares_webhook else None
         self.swap_watch = SwapWatch(
             self.readers,
             Store(plan.index_dir).current_name,
@@ -189,8 +194,8 @@ class Parts:
             n_questions = self.questions.sweep(now - timedelta(days=self.plan.question_days))
             n_actions = self.audit.sweep(now - AUDIT_KEPT)
             self.database.discard_set_aside(now - SET_ASIDE_KEPT)
-            if self.claims is not None:
-                self.claims.sweep()
+            if self.turns is not None:
+                self.turns.claims.sweep()
         except StateError as error:
             _log.error("old questions were not deleted: %s", error)
         else:
@@ -236,7 +241,7 @@ def build_application(plan: Plan) -> AnyApplication:
     application = build_hardened(
         plan.token,
         api_root=plan.api_root,
-        turns=SharedTurns(parts.claims, parts.claimers) if parts.claims is not None else None,
+        turns=parts.turns,
         post_init=post_init,
         post_stop=post_stop,
         post_shutdown=post_shutdown,
@@ -268,9 +273,19 @@ def memory_bytes() -> int:
 
 
 def _database(plan: Plan) -> Database:
-    if plan.shared_state is not None:
-        return PostgresDatabase(plan.shared_state)
-    return SqliteDatabase(plan.state_file)
+    if plan.shared_state is None:
+        return SqliteDatabase(plan.state_file)
+    # Here and below not before it is needed: a bot alone starts sooner without it.
+    from bot.state.postgres import PostgresDatabase
+
+    return PostgresDatabase(plan.shared_state)
+
+
+def _turns(database: Database, claimers: Executor) -> SharedTurns:
+    from bot.state.claims import Claims
+    from bot.turns import SharedTurns
+
+    return SharedTurns(Claims(database), claimers)
 
 
 def _readiness(parts: Parts, bot: Bot) -> Readiness:

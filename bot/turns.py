@@ -12,9 +12,11 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
+from functools import partial
 from typing import TypeVar
 
-from bot.state import Claim, Claims, StateError
+from bot.state import StateError
+from bot.state.claims import Claim, Claims
 from bot.telegram import TryLater
 
 WAIT_S = 50.0  # Telegram hangs up after about a minute; then it would not hear our "try later"
@@ -47,7 +49,7 @@ class SharedTurns:
         wait_s: float = WAIT_S,
         renew_s: float = RENEW_S,
     ) -> None:
-        self._claims = claims
+        self.claims = claims
         self._threads = threads
         self._wait_s = wait_s
         self._renew_s = renew_s
@@ -69,12 +71,12 @@ class SharedTurns:
             yield False
             return
         renewing = asyncio.create_task(self._renew(update_id))
-        end = self._claims.finish
+        end = self.claims.finish
         try:
             yield True
         except asyncio.CancelledError:
             # We are stopping in the middle of it; Telegram gets no 200 and sends it again.
-            end = self._claims.release
+            end = self.claims.release
             raise
         finally:
             renewing.cancel()
@@ -84,27 +86,31 @@ class SharedTurns:
     async def _wait_for(self, update_id: int, chat_id: int | None) -> Claim | None:
         """Return what becomes of an update, when that is known; ``None``: nobody can say."""
         queue = {} if chat_id is None else self._queues.setdefault(chat_id, {})
-        queue[update_id] = asyncio.Event()
+        queue[update_id] = look_again = asyncio.Event()
         is_known = False
         try:
             claim = await self._take(update_id, chat_id, queue)
             is_known = True
+            return claim
         except StateError as error:
+            is_known = True
             _log.warning("update %d is handled without asking the other bots: %s", update_id, error)
-            claim, is_known = None, True
+            while update_id != min(queue):  # our own order can be kept all the same
+                look_again.clear()
+                await look_again.wait()
+            return None
         finally:
             del queue[update_id]
             if chat_id is not None and not queue:
                 self._queues.pop(chat_id, None)
             if not is_known:
-                await self._tried(self._claims.release, update_id)
-                self._wake_next(chat_id)
-        return claim
+                await self._tried(self.claims.release, update_id)
+            self._wake_next(chat_id)
 
     async def _take(
         self, update_id: int, chat_id: int | None, queue: dict[int, asyncio.Event]
     ) -> Claim:
-        """Ask until it is ours or was handled; of our own in a chat the first one asks often.
+        """Ask until it is ours or was handled; of our own in a chat only the first one may begin.
 
         The others just keep their places, and are woken when one of ours is through.
         """
@@ -115,7 +121,9 @@ class SharedTurns:
         while True:
             look_again.clear()
             # Not under a time limit: a call that is given up goes on, and may take it all the same.
-            claim = await self._in_thread(self._claims.take, update_id, chat_id)
+            is_first = update_id == min(queue)
+            take = partial(self.claims.take, update_id, chat_id, may_begin=is_first)
+            claim = await self._in_thread(take)
             if claim is not Claim.WAIT:
                 return claim
             if loop.time() >= deadline:
@@ -133,15 +141,14 @@ class SharedTurns:
     async def _renew(self, update_id: int) -> None:
         while True:
             await asyncio.sleep(self._renew_s)
-            await self._tried(self._claims.renew, update_id)
+            await self._tried(self.claims.renew, update_id)
 
     async def _tried(self, call: Callable[[int], None], update_id: int) -> None:
         """Do what the database may fail to do: the claim then lapses by itself."""
         try:
-            await self._in_thread(call, update_id)
+            await self._in_thread(partial(call, update_id))
         except StateError as error:
             _log.warning("the claim on update %d cannot be kept up: %s", update_id, error)
 
-    async def _in_thread(self, call: Callable[..., _T], *arguments: object) -> _T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, call, *arguments)
+    async def _in_thread(self, call: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)

@@ -32,14 +32,15 @@ _SPACE = re.compile(r"\s")  # what parts the columns of a run
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    # A reader of our output that has seen enough, such as head, is no error of ours.
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if isinstance(sys.stdout, TextIOWrapper):
         # Whatever the locale says; and what is no UTF-8 in a question stays valid JSON.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
+    # A reader of our output that has seen enough, such as head, is no error of ours. A build has
+    # other pipes, to its processes: when one of those breaks, it has something to tell.
+    if hasattr(signal, "SIGPIPE") and command is not _build:
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         return command(options)
     except IndexingError as error:
@@ -266,7 +267,7 @@ def _library(options: argparse.Namespace) -> int:
     path = library_path(options.index)
     if not path.exists():
         raise IndexingError(f"{path}: no library here; the first build makes one")
-    with Library(path) as library:
+    with Library(path, read_only=True) as library:
         if options.text is not None:
             sys.stdout.buffer.write(library.text(options.text).encode())
         else:
@@ -278,7 +279,7 @@ def _library(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     damages = Store(options.index).check()
     if library_path(options.index).exists():
-        with Library(library_path(options.index)) as library:
+        with Library(library_path(options.index), read_only=True) as library:
             damages += library.damages()
     for damage in damages:
         print(f"whosaid: {options.index}: {damage}", file=sys.stderr)

@@ -223,7 +223,7 @@ class _Intake:
         blob, starts = frozen_terms(self.surfaces)
         yield SURFACES, blob
         yield SURFACE_STARTS, starts
-        yield from self.engine.freeze().items()
+        yield from self.engine.arrays()
 
 
 def _content(about: Mapping[str, Any], intake: _Intake) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,7 +17,7 @@ from index.domain import Article, Refusal
 from index.errors import IndexingError
 from index.text import Lexicon, load_lexicon
 
-_CHUNK_CHARS = 150_000  # of text for a worker at a time: some hundred articles' worth
+_CHUNK_CHARS = 60_000  # of text for a worker at a time: some twenty articles, a fifth of a second
 _FEW = 200  # articles; below this, starting processes costs more than they save
 _AHEAD = 3  # chunks a worker that wait or are being worked on: bounds the memory
 
@@ -69,13 +71,17 @@ def _spread(
         initargs=(concepts, whole),
     ) as pool:
         waiting: deque[tuple[list[_Item], Future[list[Analysis]]]] = deque()
-        for chunk in _chunks(items):
-            articles = [item for item in chunk if isinstance(item, Article)]
-            waiting.append((chunk, pool.submit(_analyse_all, articles)))
-            if len(waiting) >= _AHEAD * n_workers:
+        try:
+            for chunk in _chunks(items):
+                articles = [item for item in chunk if isinstance(item, Article)]
+                waiting.append((chunk, pool.submit(_analyse_all, articles)))
+                if len(waiting) >= _AHEAD * n_workers:
+                    yield from _in_order(*waiting.popleft())
+            while waiting:
                 yield from _in_order(*waiting.popleft())
-        while waiting:
-            yield from _in_order(*waiting.popleft())
+        finally:
+            # After an error or Ctrl-C nobody waits for what has not been begun.
+            pool.shutdown(cancel_futures=True)
 
 
 def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
@@ -105,7 +111,22 @@ _settled: dict[str, tuple[Lexicon, bool]] = {}  # what _prepare settled for this
 
 
 def _prepare(concepts: Path | None, whole: bool) -> None:
+    # Ctrl-C in a terminal reaches every process; the one that builds ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _settled["once"] = (load_lexicon(concepts), whole)
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that builds, then end this one.
+
+    A process that is killed ends no others: these would wait for articles for ever, and hold the
+    pipes open that somebody reads its progress from.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _analyse_all(articles: list[Article]) -> list[Analysis]:

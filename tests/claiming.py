@@ -11,7 +11,8 @@ import random
 import sys
 import time
 
-from bot.state import Claim, Claims, PostgresDatabase
+from bot.state.claims import Claim, Claims
+from bot.state.postgres import PostgresDatabase
 from bot.state_address import postgres_address
 
 N_UPDATES = 500

@@ -17,7 +17,8 @@ from telegram.ext import Application, BaseHandler
 
 import index
 from bot.readers import Phase, State
-from bot.state import Database, PostgresDatabase, Questions, SqliteDatabase
+from bot.state import Database, Questions, SqliteDatabase
+from bot.state.postgres import PostgresDatabase
 from bot.telegram import AnyApplication
 from index.domain import Answer, Article, Evidence, Group, Outcome, Searched, Sentence, Span
 from index.errors import GenerationGone, UnknownArticle
@@ -34,6 +35,20 @@ settings.register_profile(
     derandomize="CI" in os.environ,
 )
 settings.load_profile("whosaid")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests of faults be run in full, which takes minutes."""
+    parser.addoption("--faults", choices=["few", "full"], default="few",
+                     help="how many kills, errors, power cuts and damages are tried")  # fmt: skip
+
+
+@pytest.fixture
+def how_many(pytestconfig: pytest.Config) -> Callable[[int, int], int]:
+    """A function of two numbers: the first ordinarily, the second with ``--faults=full``."""
+    full = pytestconfig.getoption("--faults") == "full"
+    return lambda few, many: many if full else few
+
 
 SEARCHED = Searched(articles=24, sentences=311, first_day="2026-05-03", last_day="2026-05-18")
 

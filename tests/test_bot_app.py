@@ -57,6 +57,11 @@ class Newsroom:
     def of_bot(self, chat_id: int) -> list[str]:
         return [message["text"] for message in self.server.messages(chat_id, by_bot=True)]
 
+    def press(self, person: int, button: str) -> None:
+        """Press a button under the bot's last message to a person."""
+        last = self.server.messages(person, by_bot=True)[-1]
+        self.server.people.press(person, last["message_id"], button)
+
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something has come about; the timeout is for a test that fails."""
         async with asyncio.timeout(20):
@@ -73,9 +78,12 @@ class Newsroom:
 
 
 @asynccontextmanager
-async def running(plan: Plan) -> AsyncIterator[Newsroom]:
+async def running(plan: Plan, *, greeted: int | None = None) -> AsyncIterator[Newsroom]:
+    """Give a running bot; ``greeted``: who spoke to it before it started."""
     server = TryoutServer(TOKEN, admin_id=EDITOR_ID)
     await server.start()
+    if greeted is not None:
+        server.people.say(greeted, "/help")
     stop = asyncio.Event()
     plan.state_file.parent.mkdir(parents=True, exist_ok=True)
     application = build_application(replace(plan, api_root=server.url))
@@ -132,10 +140,68 @@ async def test_a_reindex_brings_in_what_changed_and_a_failed_one_leaves_all_as_i
 
         (plan.articles_dir / "new.txt").write_text("The lighthouse keeper retired in June.\n")
         await newsroom.say(EDITOR_ID, "/reindex")
+        await newsroom.until(lambda: "4 of 4 articles are gone" in newsroom.of_bot(EDITOR_ID)[-1])
+        assert QUOTED in await newsroom.say(ADA_ID, QUESTION)
+        newsroom.press(EDITOR_ID, "Publish")
         await newsroom.until(lambda: "answers now" in newsroom.of_bot(EDITOR_ID)[-1])
         assert "lighthouse keeper" in await newsroom.say(ADA_ID, "who retired in June?")
     with Reader.open(plan.index_dir) as reader:
         assert reader.summary.articles == 1
+
+
+async def test_a_question_about_a_reindex_survives_a_restart_and_no_stranger_answers_it(
+    plan: Plan,
+) -> None:
+    (write_newsroom(plan.articles_dir) / "pinned.txt").write_text(f"{QUESTION}\n")
+    build([plan.articles_dir], plan.index_dir)
+    (plan.articles_dir / "mercury/owner.txt").unlink()
+    plan = replace(plan, pinned="require")
+    async with running(plan) as newsroom:
+        await newsroom.say(EDITOR_ID, "/reindex")
+        await newsroom.until(lambda: "wait for your word" in newsroom.of_bot(EDITOR_ID)[-1])
+        asked = newsroom.of_bot(EDITOR_ID)[-1]
+        assert f"Other answers to 1 pinned question:\n• {QUESTION}" in asked
+        assert "no longer quoted: “Norvik Lines rejected" in asked
+
+    reminder = admin_texts.waiting_line("g00000002")
+    async with running(plan, greeted=EDITOR_ID) as newsroom:
+        await newsroom.until(lambda: reminder in newsroom.of_bot(EDITOR_ID))
+        assert QUOTED in await newsroom.say(ADA_ID, QUESTION)
+        assert reminder in await newsroom.say(EDITOR_ID, "/status")
+        newsroom.press(EDITOR_ID, admin_texts.KEEP)
+        await newsroom.until(lambda: "was removed" in newsroom.of_bot(EDITOR_ID)[-1])
+        assert QUOTED in await newsroom.say(BORIS_ID, QUESTION)
+
+    async with running(plan) as newsroom:
+        assert QUOTED in await newsroom.say(ADA_ID, QUESTION)
+        assert reminder not in await newsroom.say(EDITOR_ID, "/status")
+
+
+async def test_a_rollback_answers_from_the_index_before_at_once(plan: Plan) -> None:
+    build([write_newsroom(plan.articles_dir)], plan.index_dir)
+    (plan.articles_dir / "new.txt").write_text("The lighthouse keeper retired in June.\n")
+    build([plan.articles_dir], plan.index_dir)
+    async with running(plan) as newsroom:
+        assert "lighthouse keeper" in await newsroom.say(ADA_ID, "who retired in June?")
+
+        said = await newsroom.say(EDITOR_ID, "/rollback")
+        assert said.startswith("Rolled back: generation g00000001 answers again, 4 articles with ")
+        assert "lighthouse keeper" not in await newsroom.say(ADA_ID, "who retired in June?")
+        assert "Rolled back from g00000002." in await newsroom.say(EDITOR_ID, "/status")
+        assert await newsroom.say(EDITOR_ID, "/rollback") == admin_texts.NOTHING_OLDER
+
+
+async def test_with_a_schedule_the_bot_reindexes_by_itself(plan: Plan) -> None:
+    build([write_newsroom(plan.articles_dir)], plan.index_dir)
+    plan = replace(plan, reindex_every_s=0.05)
+    async with running(plan) as newsroom:
+        await newsroom.say(EDITOR_ID, "/status")
+        (plan.articles_dir / "new.txt").write_text("The lighthouse keeper retired in June.\n")
+        await newsroom.until(lambda: len(newsroom.of_bot(EDITOR_ID)) > 1)
+        assert "New 1, changed 0" in newsroom.of_bot(EDITOR_ID)[1]
+        assert "lighthouse keeper" in await newsroom.say(BORIS_ID, "who retired in June?")
+    with Reader.open(plan.index_dir) as reader:
+        assert reader.summary.articles == 5
 
 
 async def test_a_stale_index_is_built_again_at_start(

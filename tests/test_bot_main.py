@@ -14,6 +14,7 @@ import pytest
 import bot.__main__ as entry
 from bot.app import Plan
 from bot.settings import Settings
+from bot.state_address import postgres_address
 from bot.telegram import Polling, Webhook
 from bot.tryout import EDITOR_ID
 
@@ -118,6 +119,36 @@ def test_a_webhook_without_a_secret_gets_a_new_one_that_is_never_logged(
     assert len(first.secret) >= 32
     assert first.secret != second.secret
     assert started.secrets == [TOKEN, first.secret, TOKEN, second.secret]
+
+
+def test_bots_that_share_their_state_share_a_webhook_and_hide_the_password(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "postgresql://bot:mar%40malade@db/whosaid"
+    monkeypatch.setenv("WHOSAID_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("WHOSAID_STATE_URL", url)
+    entry.main()
+    monkeypatch.setenv("WHOSAID_WEBHOOK_URL", "https://bot.example/telegram")
+    monkeypatch.setenv("WHOSAID_WEBHOOK_SECRET", "0123456789abcdef")
+    entry.main()
+
+    assert [plan.shared_state == postgres_address(url) for plan in started.plans] == [True, True]
+    assert [plan.shares_webhook for plan in started.plans] == [False, True]
+    assert started.secrets[:3] == [TOKEN, url, "mar@malade"]
+    assert "malade" not in repr(started.plans)
+
+
+def test_bots_on_one_webhook_need_one_secret(
+    started: Started, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WHOSAID_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("WHOSAID_STATE_URL", "postgresql://bot:marmalade@db/whosaid")
+    monkeypatch.setenv("WHOSAID_WEBHOOK_URL", "https://bot.example/telegram")
+
+    assert entry.main() == 1
+    said = capsys.readouterr().err
+    assert said.startswith("cannot start: WHOSAID_WEBHOOK_SECRET: with WHOSAID_STATE_URL")
+    assert "marmalade" not in said
 
 
 def test_a_data_folder_that_cannot_be_made_is_one_line(

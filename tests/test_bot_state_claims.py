@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from bot.state import Claim, Claims, PostgresDatabase
+from bot.state.claims import Claim, Claims
+from bot.state.postgres import PostgresDatabase
 from tests.claiming import N_UPDATES
 from tests.postgres import PostgresServer
 
@@ -87,6 +88,14 @@ def test_in_a_chat_one_update_is_handled_at_a_time_and_the_earlier_first(
     ada.finish(6)
 
     assert [*said, bo.take(7, 7)] == [OURS, WAIT, WAIT, WAIT, OURS, WAIT, OURS]
+
+
+def test_an_update_that_may_not_begin_yet_has_its_place_all_the_same(
+    ada: Claims, bo: Claims
+) -> None:
+    said = [ada.take(5, 7, may_begin=False), bo.take(6, 7), ada.take(5, 7)]
+
+    assert said == [WAIT, WAIT, OURS]
 
 
 def test_chats_do_not_wait_for_each_other_and_updates_of_no_chat_for_nobody(

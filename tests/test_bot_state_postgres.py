@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 import bot.state.postgres as module
-from bot.state import Audit, PostgresDatabase, Questions, StateError
+from bot.state import Audit, Questions, StateError
+from bot.state.postgres import PostgresDatabase
 from bot.state_address import PostgresAddress, postgres_address
 from tests.postgres import PostgresServer
 

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -343,3 +344,14 @@ def test_a_build_on_a_terminal_shows_how_far_it_is(tmp_path: Path, articles: Pat
     os.close(ours)
 
     assert "writing: 100%" in shown
+
+
+def test_a_build_survives_a_broken_pipe_to_one_of_its_processes(
+    tmp_path: Path, articles: Path
+) -> None:
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    try:
+        main(["build", str(articles), "--index", str(tmp_path / "index")])
+        assert signal.getsignal(signal.SIGPIPE) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGPIPE, before)

@@ -13,7 +13,13 @@ import pytest
 from telegram import Update
 from telegram.ext import Application, TypeHandler
 
-from bot.telegram import ALLOWED_UPDATES, HandlerTimedOut, PerChatProcessor, WebhookServer
+from bot.telegram import (
+    ALLOWED_UPDATES,
+    HandlerTimedOut,
+    PerChatProcessor,
+    TryLater,
+    WebhookServer,
+)
 from bot.telegram.webhook import HEALTH_PATH, MAX_BODY_BYTES, SECRET_HEADER, UPDATE_PATH
 from tests.telegram_api import ScriptedApi, bot_on, raw_message
 
@@ -21,15 +27,29 @@ SECRET = "kUj3_d9-PqX7"
 RIGHT = {SECRET_HEADER: SECRET}
 
 
+class OtherBots:
+    """What the other bots behind the same webhook say of an update."""
+
+    is_busy = False
+    is_done = False
+
+    @contextlib.asynccontextmanager
+    async def turn(self, _update_id: int, _chat_id: int | None) -> AsyncIterator[bool]:
+        if self.is_busy:
+            raise TryLater("somebody has it")
+        yield not self.is_done
+
+
 class Desk:
     """A webhook server with an application behind it, and what reached its handlers."""
 
     def __init__(self, timeout_s: float = 30.0) -> None:
         self.api = ScriptedApi()
+        self.turns = OtherBots()
         self.application = (
             Application.builder()
             .bot(bot_on(self.api))
-            .concurrent_updates(PerChatProcessor(timeout_s=timeout_s))
+            .concurrent_updates(PerChatProcessor(timeout_s=timeout_s, turns=self.turns))
             .job_queue(None)
             .build()
         )
@@ -191,6 +211,21 @@ async def test_a_handler_that_takes_too_long_is_told_to_the_error_handlers() -> 
 
     assert status == 200
     assert [type(error) for error in desk.errors] == [HandlerTimedOut]
+
+
+async def test_an_update_that_is_not_ours_to_handle_now_is_asked_for_again(desk: Desk) -> None:
+    desk.turns.is_busy = True
+    statuses = [await desk.post(raw_message(5))]
+    desk.turns.is_busy = False
+    statuses += [await desk.post(raw_message(5)), await desk.post(raw_message(5))]
+
+    assert (statuses, desk.handled, desk.errors) == ([503, 200, 200], [5], [])
+
+
+async def test_an_update_that_another_bot_handled_is_confirmed_and_left_alone(desk: Desk) -> None:
+    desk.turns.is_done = True
+
+    assert (await desk.post(raw_message(5)), desk.handled) == (200, [])
 
 
 async def test_a_slow_chat_does_not_hold_up_another(desk: Desk) -> None:

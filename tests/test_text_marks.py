@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text import Mark, marks_of
+from index.text import marks as marks_module
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,20 @@ def test_a_longer_sentence_holds_what_its_parts_hold(first: str, second: str) ->
 )
 def test_hostile_texts_are_read_once(text: str) -> None:
     marks_of(text * (200_000 // len(text)))  # the time limit of a test is what it fails by
+
+
+WORDS = sorted(
+    {word for kind in marks_module._KINDS for word in kind.hints}
+    | set("a an one no some over so that to the due led in of per his year-old aged 14 3.5".split())
+)
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), st.sampled_from(" -,.’"))
+def test_the_hints_pass_over_nothing_that_a_pattern_finds(words: list[str], between: str) -> None:
+    for sentence in (between.join(words), between.join(words).upper()):
+        found = Mark(0)
+        for kind in marks_module._KINDS:
+            if kind.pattern.search(sentence):
+                found |= kind.mark
+
+        assert marks_of(sentence) == found

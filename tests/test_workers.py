@@ -1,5 +1,7 @@
 """Articles analysed in this process and in several: the same, in the same order."""
 
+import multiprocessing
+import os
 from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -119,6 +121,9 @@ def test_a_process_that_is_killed_is_told_with_what_to_do(monkeypatch: pytest.Mo
         def __exit__(self, *_: object) -> None:
             pass
 
+        def shutdown(self, **_: object) -> None:
+            pass
+
         def submit(self, *_: object) -> Future[list[Analysis]]:
             future: Future[list[Analysis]] = Future()
             future.set_exception(BrokenProcessPool("terminated abruptly"))
@@ -128,3 +133,20 @@ def test_a_process_that_is_killed_is_told_with_what_to_do(monkeypatch: pytest.Mo
 
     with pytest.raises(IndexingError, match="memory"):
         list(analyses(ITEMS, None, whole=False, workers=2, expected=1_000))
+
+
+def test_a_worker_ends_when_the_process_that_builds_has_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Ended:
+        def join(self) -> None:
+            pass
+
+    def leave(status: int) -> None:
+        raise SystemExit(status)
+
+    monkeypatch.setattr(multiprocessing, "parent_process", Ended)
+    monkeypatch.setattr(os, "_exit", leave)
+
+    with pytest.raises(SystemExit):
+        workers._end_with_parent()

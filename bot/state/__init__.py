@@ -1,24 +1,22 @@
 """What must survive a restart: the questions behind buttons, and what admins did.
 
-Also what bots that share a webhook tell each other: which updates are whose.
+What several bots share is in ``postgres.py`` and ``claims.py``, which are imported by their own
+names: a bot alone starts sooner without PostgreSQL's dialect.
 """
 
 from bot.state.audit import KEPT as AUDIT_KEPT
 from bot.state.audit import Audit, Entry
-from bot.state.claims import Claim, Claims
 from bot.state.database import Database, StateError
-from bot.state.postgres import PostgresDatabase
-from bot.state.questions import Questions, StoredQuestion
+from bot.state.questions import MOST_KEPT, MOST_KEPT_SHARED, Questions, StoredQuestion
 from bot.state.sqlite import SqliteDatabase
 
 __all__ = [
     "AUDIT_KEPT",
+    "MOST_KEPT",
+    "MOST_KEPT_SHARED",
     "Audit",
-    "Claim",
-    "Claims",
     "Database",
     "Entry",
-    "PostgresDatabase",
     "Questions",
     "SqliteDatabase",
     "StateError",

@@ -80,11 +80,16 @@ class Claims:
         self._lease = lease
         self._kept = kept
 
-    def take(self, update_id: int, chat_id: int | None) -> Claim:
+    def take(self, update_id: int, chat_id: int | None, *, may_begin: bool = True) -> Claim:
         """Say what is to be done with an update; from the first call on it has its place.
 
         In a chat one update is handled at a time, in the order of their numbers, as far as the
         bots have heard of them. A claim lapses unless it is taken or renewed again in time.
+
+        Args:
+            update_id: its number.
+            chat_id: whose order it keeps; none: nobody's.
+            may_begin: false only gives it its place; it is never ``OURS`` then.
         """
         place = {
             "holder": self._holder,
@@ -114,7 +119,8 @@ class Claims:
             if connection.scalar(claim) is None:
                 stage = select(_claims.c.stage).where(_claims.c.update_id == update_id)
                 return Claim.DONE if connection.scalar(stage) == _DONE else Claim.WAIT
-            return Claim.OURS if connection.execute(begin).rowcount else Claim.WAIT
+            begins = may_begin and connection.execute(begin).rowcount > 0
+            return Claim.OURS if begins else Claim.WAIT
 
         return self._database.run(work)
 

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from bot.state.database import AnyText, Database, Number, metadata
 
 MOST_KEPT = 100_000  # older ones make room
+MOST_KEPT_SHARED = 10_000_000  # of several bots: three gigabytes of ordinary questions
 
 _questions = Table(
     "questions",

@@ -20,6 +20,7 @@ from index.text import is_plain_negation
 _CLOSING_QUOTE = re.compile(r"[”»\"]")
 _NEGATED_CHARS = 60  # behind a negation
 _BESIDE = ("speakers", "fuller", "days", "lead", "before", "after", "title")
+_RANKS = {field: rank for rank, field in enumerate(_BESIDE)}
 
 
 def evidence_of(
@@ -89,13 +90,12 @@ def _towards_what_is_asked(
 
 def _beside(collection: Collection, concept: Concept, sentence_no: int) -> str | None:
     """Return the first field in which something beside the sentence takes the concept up."""
-    for field in _BESIDE:
-        for way in concept.alternatives:
-            if way.field == field and _holds(
-                collection.engine.postings(field, way.term), sentence_no
-            ):
-                return field
-    return None
+    first = len(_BESIDE)
+    for way in concept.alternatives:
+        rank = _RANKS.get(way.field, first)
+        if rank < first and _holds(collection.engine.postings(way.field, way.term), sentence_no):
+            first = rank
+    return None if first == len(_BESIDE) else _BESIDE[first]
 
 
 def _holds(postings: NDArray[np.uint32], sentence_no: int) -> bool:

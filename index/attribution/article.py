@@ -34,6 +34,7 @@ _LOOK_BACK = 5  # sentences, for whom a pronoun means
 _LOOK_BACK_UNSURE = 2  # for somebody of whom it is not known whether "he" or "she" fits
 _QUOTED_WORDS = 5  # so many quoted words are a clause and not only a phrase
 _QUOTED_CHARS = 200  # of a quotation, looked at for that
+_PERSONAL = frozenset({"he", "she", "his", "her"})
 _NAMING_NOUNS = lex.SPEAKERS | lex.QUANTITIES
 
 
@@ -94,7 +95,14 @@ class _Article:
             named = self._named(reading, pronoun)
             if named:
                 return as_speaker(named[0]) if len(named) == 1 else None
+            if pronoun in _PERSONAL and self._may_mean(reading):
+                return None
         return None
+
+    def _may_mean(self, reading: Reading) -> bool:
+        """Return whether a sentence names somebody of whom "he" and "she" are not known to fit."""
+        span = reading.span
+        return any(p.gender is None for p in self._people.mentioned(span.start, span.end))
 
     def _names_another(self, reading: Reading, speaker: Speaker) -> bool:
         """Return whether a sentence names somebody else who may deny what it says.
@@ -124,9 +132,15 @@ class _Article:
         if limit is not None and phrase.last >= limit:
             return None
         if phrase.kind == "noun":
-            if head_of(words, phrase) not in _NAMING_NOUNS:
+            head = head_of(words, phrase)
+            is_apposition = (  # "Crowe, president of the club, ...": not the subject
+                phrase.head is not None
+                and lex.PEOPLE.get(head) == head
+                and words.low[phrase.first] not in lex.DETERMINERS
+            )
+            if is_apposition or head not in _NAMING_NOUNS:
                 return None
-        elif not self._people.is_name(words.text[phrase.first], words.start[phrase.first]):
+        elif not self._people.is_name(words.text[phrase.last], words.start[phrase.last]):
             return None
         return name_speaker(self._text, words, phrase, self._people)
 

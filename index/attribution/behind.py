@@ -15,6 +15,8 @@ _LINKS = frozenset({"of", "and", "&", "for", "the", "at", "from", "with"})
 _HANGING = frozenset({"of", "for", "at", "from", "with"})
 _INTRODUCTIONS = lex.words("introductions") | lex.PREPOSITIONS | lex.OPENERS | lex.TIME_NOUNS
 _NEVER_IN_NAMES = lex.FUNCTION - lex.PARTICLES - {"will", "may"}
+_ADJECTIVES = lex.MODIFIERS - lex.DETERMINERS
+_ENDING_PHRASE = lex.FUNCTION | {""}
 _SKIPPED = lex.CONJUNCTIONS | lex.ADVERBS
 
 
@@ -54,6 +56,8 @@ def phrase_behind(words: Words, first: int) -> Phrase | None:
             or (word in lex.PARTICLES and last_name == n - 1)
         ):
             pass
+        elif word == "of" and n == start + 1 and words.low[start] in lex.QUANTITIES:
+            last_noun = start  # "one of the guests"
         elif word in _LINKS and max(last_name, last_noun) >= 0:
             if not _goes_on(words, n):
                 break
@@ -132,10 +136,12 @@ def _leads_to_speaker(words: Words, n: int) -> bool:
 def _goes_on(words: Words, n: int) -> bool:
     """Return whether a phrase goes on behind the link word at ``n``: "of the Ministry"."""
     m = n + 1
-    while words.mark(m) == WORD and (
-        words.low[m] in lex.DETERMINERS or words.low[m] in lex.MODIFIERS
-    ):
+    while words.mark(m) == WORD and words.low[m] in lex.DETERMINERS:
         m += 1
+    while words.mark(m) == WORD and words.low[m] in _ADJECTIVES:
+        m += 1
+    if words.low[m - 1] in lex.SPEAKERS and words.word(m) in _ENDING_PHRASE:
+        return True  # "of the bank": the noun is an adjective in other places
     return (
         words.mark(m) == WORD
         and (words.is_cap(m) or words.low[m] in lex.SPEAKERS)

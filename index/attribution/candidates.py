@@ -48,8 +48,10 @@ def can_speak(words: Words, phrase: Phrase, verb: lex.Verb, head: str) -> bool:
         return words.low[phrase.last] not in ("i", "we", "you")
     if phrase.kind == "name":
         return True
-    if head in lex.NOBODY or words.low[phrase.first] == "no":
+    if head in lex.NOBODY or words.low[phrase.first] in lex.NOBODY | {"no"}:
         return False
+    if verb.lemma == "question" and head in _QUESTIONING:
+        return False  # "police questioned a man"
     return verb.lemma in _PLAIN_VERBS or head in lex.SPEAKERS or head in lex.QUANTITIES
 
 
@@ -68,4 +70,5 @@ def is_subordinate(words: Words, phrase: Phrase) -> bool:
     return words.low[before] in lex.VERBS  # "Crowe said he believes"
 
 
+_QUESTIONING = frozenset({"police", "officers", "detectives", "investigators"})
 _PLAIN_VERBS = lex.words("plain_verbs")

@@ -21,7 +21,7 @@ from index.attribution.complements import (
     stands_behind,
 )
 from index.attribution.growth import Phrase
-from index.attribution.phrases import head_of, subject
+from index.attribution.phrases import head_of, is_known, subject
 from index.attribution.verbgroup import VerbGroup
 from index.attribution.words import QUOTE, WORD, Words
 
@@ -33,12 +33,18 @@ _REDUCED_RELATIVES = lex.words("reduced_relatives")
 _SINGULAR = lex.words("singular_quantities")
 _ANY_NUMBER = lex.words("any_number")
 _PLURALS = lex.words("plural_nouns")
+_ALSO_NOUNS = frozenset(
+    form for form in lex.VERBS if form.removesuffix("s") in lex.SAYINGS | lex.DOCUMENTS.keys()
+)
+_BREAKING = lex.AUXILIARIES | lex.CONJUNCTIONS
 _JOINING = frozenset({"and", "but", "or", "then", "nor", "yet"})
 _BEHIND_INVERSION = (
     lex.PREPOSITIONS
     | lex.TIME_NOUNS
     | lex.ADVERBS
-    | frozenset("who whose when as after while before last this late early to".split())
+    | frozenset(
+        "who whose close familiar when as after while before last this late early to".split()
+    )
 )
 _APPOSITION_WORDS = 25
 
@@ -68,6 +74,8 @@ def by_clause(
         phrase, shared = _far_subject(words, group), True
     if phrase is None or (shared and not _agrees(words, phrase, tense, group, shared=True)):
         return None
+    if phrase.kind == "noun" and words.low[n] in _ALSO_NOUNS and not is_known(words, phrase):
+        return None  # "Crowe faces claims that ..."
     verb = fitting(words, n, verbs, phrase, group)
     if verb is None or not can_speak(words, phrase, verb, head_of(words, phrase)):
         return None
@@ -153,7 +161,8 @@ def _inverted(words: Words, n: int, verb: lex.Verb, group: VerbGroup) -> Candida
         return None
     behind = phrase.last + 1
     after = words.word(behind)
-    if after and after not in _BEHIND_INVERSION and not after.endswith("ing"):
+    goes_on = after in _BEHIND_INVERSION or after.endswith("ing")
+    if after and not goes_on and not (after == "that" and phrase.kind == "noun"):
         return None
     is_quote = mark == QUOTE or words.mark(before - 1) == QUOTE
     if not is_quote and (
@@ -209,7 +218,7 @@ def _far_subject(words: Words, group: VerbGroup) -> Phrase | None:
     if not after.endswith(("ed", "ing", "en")) and after not in _REDUCED_RELATIVES:
         return None
     between = range(phrase.last + 1, end)
-    if any(words.kind[m] in (",", ";", ":") or words.low[m] in lex.AUXILIARIES for m in between):
+    if any(words.kind[m] in (",", ";", ":") or words.low[m] in _BREAKING for m in between):
         return None
     return phrase
 

@@ -22,6 +22,9 @@ _NO_ARTICLES = frozenset(
     "all both many some several few others that this one each another most".split()
 )
 _ARTICLES = lex.DETERMINERS - _NO_ARTICLES
+_MEANS = frozenset(
+    "phone telephone video email e-mail letter text radio satellite mail fax".split()
+)
 _AFTER_NOUNS = lex.PEOPLE.keys() | {"media", "police", "television", "tv", "radio"}
 _BEFORE_NOUNS = lex.PREPOSITIONS - {"to"}
 _BEFORE_NOUNS_IF_SMALL = lex.MODIFIERS - lex.SPEAKERS - lex.QUANTITIES
@@ -70,7 +73,12 @@ def _by_verb(
         return by_participle(words, n, verb, found)
     if verb.tense == "past" and group.be:
         return by_passive(words, n, verb, group, reduced=False)
-    if verb.tense == "past" and words.word(n + 1) == "by" and not any(v.next_words for v in usable):
+    if (
+        verb.tense == "past"
+        and words.word(n + 1) == "by"
+        and words.word(n + 2) not in _MEANS  # "said by phone"
+        and not any(v.next_words for v in usable)
+    ):
         return by_passive(words, n, verb, group, reduced=True)
     if group.infinitive:
         return by_infinitive(words, n, verb)
@@ -98,6 +106,8 @@ def _is_noun(words: Words, n: int, verb: lex.Verb) -> bool:
     before = words.word(n - 1)
     if not before:
         return False
+    if before in _ARTICLES and words.low[n] in ("said", "told"):
+        return False  # "a man who knew her told ..."
     if before in _ARTICLES or (words.kind[n - 1] == NUMBER and verb.lemma == "state"):
         return True
     if verb.tense not in ("base", "present"):

@@ -12,22 +12,28 @@ from enum import Enum
 
 from index.attribution import lexicon as lex
 from index.attribution.growth import Phrase, is_common
+from index.attribution.verbforms import Form, form_of
 from index.attribution.words import NUMBER, WORD, Words
 
 _MOST_CLAUSE_WORDS = 45  # of a clause that is read; a longer one is not understood
 _MOST_SHOWN_WORDS = 12  # of a long subject
 _MOST_ITEM_WORDS = 4  # of one item in "miners, dockers and sailors"
+_MOST_ADJECTIVES = 5  # before a name
 _WORDY = (WORD, NUMBER)
 _RELATIVES = frozenset({"who", "which", "whose", "whom", "where"})
 _JOINING = frozenset({"and", "or", "nor", "&"})
 _NOT_FINITE = frozenset({"be", "been", "being", "having"})
 _NAMING = frozenset({"named", "called"})
-_FINITE = lex.words("finite_verbs")
-_PARTICIPLES = lex.words("irregular_participles")
 _ADVERBS = lex.ADVERBS | {"together", "alone", "not", "never"}
 _OPENERS = (lex.OPENERS - _RELATIVES - _ADVERBS - {"that"}) | {"but", "so", "yet"}
 _SUBJECT_PRONOUNS = lex.PRONOUNS - _RELATIVES
-_BEFORE_NOUNS = lex.DETERMINERS | lex.PREPOSITIONS | lex.MODIFIERS
+_BEGINNINGS = lex.DETERMINERS | _SUBJECT_PRONOUNS
+_AFTER_JOINING = _BEGINNINGS | lex.SPEAKERS
+_SAYING = frozenset(
+    form
+    for form, verbs in lex.VERBS.items()
+    if any(verb.need in ("any", "clause") and not verb.next_words for verb in verbs)
+)
 _TITLES = lex.TITLES | lex.PEOPLE.keys() | lex.MODIFIERS
 _AFTER_PARTICIPLE = lex.PREPOSITIONS | lex.ADVERBS | lex.TIME_NOUNS | {"to"}
 
@@ -95,6 +101,7 @@ class _Reading:
     waits_for_verb: bool = False  # a relative clause is open
     in_group: bool = False  # right behind an auxiliary
     may_be_verb: bool = False  # a participle that could have been the main verb
+    may_be_relative: bool = False  # "the mine Ann Lee ..."
     is_unsure: bool = False
     after_noun: bool = False
 
@@ -114,22 +121,22 @@ class _Reading:
         elif low in _OPENERS and not (low == "after" and words.word(n - 1) == "named"):
             self._begin()
         elif words.kind[n] == WORD and low in lex.AUXILIARIES and not words.is_cap(n):
-            if low in _NOT_FINITE or words.word(n - 1) == "to" or in_group:
-                self.in_group = True
-            else:
+            if not (low in _NOT_FINITE or words.word(n - 1) == "to" or in_group):
                 self._verb(n)
-                self.in_group = True
-        elif low in lex.PREPOSITIONS or low in ("to", "named", "after"):
+            self.in_group = True
+        elif low in lex.PREPOSITIONS or low in ("to", "after"):
             self._hang(n)
             self.is_unsure = self.is_unsure or (low in _NAMING and words.is_cap(n + 1))
         elif (low in _ADVERBS or low.endswith("ly")) and low not in lex.DETERMINERS:
             self.in_group = in_group
         elif low in lex.TIME_NOUNS and (words.is_cap(n) or low not in lex.MONTHS):
             self._time(n)
-        elif self._is_verb_form(n, in_group=in_group):
-            self._verb_form(n, in_group=in_group)
         else:
-            self._noun(n)
+            form = form_of(words, n, in_relative=self.waits_for_verb, after_noun=self.after_noun)
+            if form is None:
+                self._noun(n)
+            else:
+                self._verb_form(n, form, in_group=in_group)
 
     def result(self, first: int, end: int) -> tuple[Clause, Phrase | None]:
         """Return how the phrase from ``first`` to ``end`` stands, and the subject it hangs on."""
@@ -152,17 +159,16 @@ class _Reading:
         self.first = self.head = self.time = -1
         self.ends = []
         self.in_opening = self.has_verb = self.waits_for_verb = False
-        self.may_be_verb = self.is_unsure = self.after_noun = False
+        self.may_be_verb = self.may_be_relative = self.is_unsure = self.after_noun = False
 
     def _join(self, n: int) -> None:
         if self.has_verb:
             self._begin()
             return
         words = self.words
-        is_alike = words.is_cap(n - 1) and words.is_cap(n + 1) if n else False
-        leads_to_noun = words.is_cap(n + 1) or words.word(n + 1) in (
-            lex.DETERMINERS | lex.SPEAKERS | _SUBJECT_PRONOUNS
-        )
+        item = n + 2 if words.word(n + 1) == "the" else n + 1
+        is_alike = n > 0 and bool(words.word(item)) and self._are_alike(n - 1, item)
+        leads_to_noun = is_alike or words.word(n + 1) in _AFTER_JOINING
         # "officials in Ulm and Bern" is one phrase, "... in Ulm and the mayor" may be two clauses
         if leads_to_noun and (self.may_be_verb or not self.ends or not is_alike):
             self.is_unsure = True
@@ -187,7 +193,10 @@ class _Reading:
         if self.waits_for_verb:
             self.waits_for_verb = False
             return
-        is_saying = self.words.low[n] in lex.VERBS
+        if self.may_be_relative and self.ends:
+            self.is_unsure = True
+            return
+        is_saying = self.words.low[n] in _SAYING
         self._begin()
         # "Officials say (that) the owner of ...": what is said is a clause of its own
         self.has_verb = not is_saying
@@ -203,51 +212,30 @@ class _Reading:
         self.after_noun = self.in_opening
         self.waits_for_verb = self.waits_for_verb and self.words.low[n - 1] not in ("this", "last")
 
-    def _is_verb_form(self, n: int, *, in_group: bool) -> bool:
-        words, low = self.words, self.words.low[n]
-        if words.kind[n] != WORD or (words.is_cap(n) and n > 0):
-            return False
-        before = words.word(n - 1)
-        if self.waits_for_verb and before in _RELATIVES | {"that"}:
-            return low not in lex.DETERMINERS and low not in _SUBJECT_PRONOUNS
-        if before in lex.DETERMINERS or (n and words.is_possessive(n - 1)):
-            return False
-        if low.endswith("ing") and lex.SINGULARS.get(words.word(n + 1)) == words.word(n + 1):
-            return not words.word(n + 1)  # "a tracking poll"
-        if low in _FINITE or low in _PARTICIPLES or low.endswith(("ed", "ing")):
-            return low not in lex.SPEAKERS
-        if self.waits_for_verb and n and words.is_cap(n - 1):
-            return low not in lex.SPEAKERS
-        return self.after_noun and (low in lex.VERBS and low not in lex.SPEAKERS)
-
-    def _verb_form(self, n: int, *, in_group: bool) -> None:
-        words, low = self.words, self.words.low[n]
-        after = words.word(n + 1)
-        if in_group or words.word(n - 1) == "to":
+    def _verb_form(self, n: int, form: Form, *, in_group: bool) -> None:
+        after = self.words.word(n + 1)
+        if form == "infinitive" or in_group:
             self.after_noun = False
-        elif self.waits_for_verb and not low.endswith("ing"):
-            self._verb(n)
-            self.after_noun = False
-        elif low.endswith("ing"):
+        elif form == "ing":
             self._hang(n)
-        elif low in _FINITE:
+        elif self.waits_for_verb:
             self._verb(n)
-        elif low in _PARTICIPLES or low.endswith("ed"):
-            if words.word(n - 1) in _BEFORE_NOUNS and after and after not in lex.FUNCTION:
-                return  # "of elected officials"
-            if after in _AFTER_PARTICIPLE:
-                self._hang(n)
-                self.may_be_verb = self.may_be_verb or after != "by"
-            else:
-                self._verb(n)
+            self.after_noun = False
+        elif form == "unsure":
+            self.is_unsure = True
+        elif form == "participle" and after in _AFTER_PARTICIPLE:
+            self._hang(n)
+            self.may_be_verb = self.may_be_verb or after != "by"
         else:
-            self.is_unsure = True  # "claims", "report": a noun or a verb
+            self._verb(n)
 
     def _noun(self, n: int) -> None:
         words, low = self.words, self.words.low[n]
-        begins = low in lex.DETERMINERS or low in _SUBJECT_PRONOUNS
-        begins = begins or (words.kind[n] == NUMBER and not self.in_opening)
-        begins = begins or self._names_another(n)
+        begins = (
+            low in _BEGINNINGS
+            or (words.kind[n] == NUMBER and not self.in_opening)
+            or self._names_another(n)
+        )
         if self.first < 0:
             if not self.has_verb and (not self.in_opening or (self.after_noun and begins)):
                 self.first, self.in_opening = n, False
@@ -255,7 +243,8 @@ class _Reading:
             self._open_relative(n)  # "the man the police held"
         elif self.after_noun and words.is_cap(n - 1) and not words.is_cap(n) and self.ends:
             # "in Norvik grow wheat": a noun or a verb
-            self.is_unsure = self.is_unsure or low not in lex.SPEAKERS
+            is_title = bool(words.word(n + 1)) and words.is_cap(n + 1)
+            self.is_unsure = self.is_unsure or not (low in lex.SPEAKERS or is_title)
         is_owner = words.is_possessive(n)
         self.after_noun = low not in lex.DETERMINERS and words.kind[n] != NUMBER and not is_owner
         if self.first < 0 or self.ends:
@@ -265,11 +254,25 @@ class _Reading:
         elif self.after_noun and self._is_head(n):
             self.head = n
 
+    def _are_alike(self, one: int, other: int) -> bool:
+        """Return whether two tokens are names both, or nouns of several persons both."""
+        words = self.words
+        if words.is_cap(one) or words.is_cap(other):
+            return words.is_cap(one) and words.is_cap(other)
+        lows = (words.low[one], words.low[other])
+        return all(lex.SINGULARS.get(low, low) != low for low in lows)
+
     def _names_another(self, n: int) -> bool:
         """Return whether a name begins at ``n`` that is not part of the phrase before it."""
         words = self.words
         if not n or not words.is_cap(n) or words.is_cap(n - 1) or words.low[n - 1] in _TITLES:
             return False
+        self.may_be_relative = self.after_noun
+        m = n - 2
+        while n - m < _MOST_ADJECTIVES and words.word(m) and words.low[m] not in lex.FUNCTION:
+            m -= 1
+        if words.word(m) in lex.PREPOSITIONS:
+            return False  # "of champion swimmer Ann Lee"
         # "the latest Gallup poll", but "the firm Ann Lee leads"
         return words.word(n - 2) not in lex.DETERMINERS or words.low[n - 1] in lex.SPEAKERS
 

@@ -26,6 +26,7 @@ _OFFICE_OF = re.compile(r"\b(\w{3,20}) of (?:the )?$")
 _OFFICE_CHARS = 30
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 _COURTESY = lex.words("courtesy_titles")
+_BARE_TITLES = lex.TITLES - lex.GENDERS.keys()
 _MALE = lex.words("male_words")
 _FEMALE = lex.words("female_words")
 
@@ -55,7 +56,7 @@ def name_in(text: str, start: int, end: int, sentence_starts: Collection[int]) -
     name = [_without_stop(word) for word, _ in words[title + 1 :]]
     while name and len(words) > 1 and is_verb(name[-1].lower()):
         name.pop()  # "White House Doctor Says", in a headline
-    if not name:
+    if not name or _is_bare_title([word for word, _ in words], len(name)):
         return None
     name[-1] = _POSSESSIVE.sub("", name[-1])
     before = [word for word, _ in words[: title + 1]]
@@ -79,13 +80,18 @@ def split_name(words: Sequence[str]) -> tuple[list[str], list[str]]:
         is_office = n > 1 and words[n - 1] == "of" and words[n - 2].lower() in lex.TITLES
         if (
             _is_before_name(low)
-            or (word[0].islower() and low not in lex.PARTICLES)
+            or (word[0].islower() and low not in lex.PARTICLES and not _links_body(words, n))
             or word.endswith(("'s", "’s", "s'", "s’"))
             or word[0].isdigit()
             or (is_office and n + 1 < len(names))  # "Secretary of State Ann Lee"
         ):
             title = n
     return list(words[: title + 1]), list(words[title + 1 :])
+
+
+def _links_body(words: Sequence[str], n: int) -> bool:
+    """Return whether word ``n`` is the "of" of a body's name: "Ministry of Health"."""
+    return words[n].lower() == "of" and n > 0 and words[n - 1].lower() in lex.BODIES
 
 
 def gender_of(words: Sequence[str]) -> lex.Gender | None:
@@ -115,6 +121,12 @@ def same_given_name(one: str, other: str) -> bool:
 def is_verb(low: str) -> bool:
     """Return whether a word is a form of a cue verb and no given name."""
     return low in lex.VERBS and low not in lex.GENDERS
+
+
+def _is_bare_title(words: Sequence[str], n_name: int) -> bool:
+    """Return whether the only word of a name is a title: "Prime Minister", but "Mr. King"."""
+    before = words[-2].lower().rstrip(".") if len(words) > 1 else ""
+    return n_name == 1 and before not in _COURTESY and words[-1].lower() in _BARE_TITLES
 
 
 def _is_no_part(low: str, *, begins: bool) -> bool:

@@ -11,12 +11,17 @@ from index.attribution.heads import Clause, clause_of
 from index.attribution.words import NUMBER, WORD, Words
 
 _MOST_APPOSITION_WORDS = 40
+_MOST_JOINED = 6  # items of one list
 _MOST_NESTED = 3  # prepositions between a noun and its verb
 _DASHES_AND_COMMAS = (",", "-")
 _APPOSITION_OPENERS = lex.words("apposition_openers")
 _APPOSITION_NOUNS = lex.DETERMINERS | lex.MODIFIERS | frozenset(lex.PEOPLE) | frozenset(lex.BODIES)
 _AMOUNTS = lex.QUANTITIES | lex.DETERMINERS
-_CERTAIN_SUBJECTS = frozenset({"he", "she", "they", "i", "we", "who", "which"})
+# No noun phrase ends with these but the pronouns; "he" and "who" are subjects by themselves.
+_NO_ENDS = lex.FUNCTION - {"him", "them", "her", "it", "us", "me", "you"}
+_PARTICIPLES = lex.words("irregular_participles") | {"told"}
+_BEFORE_PARTICIPLES = frozenset({"when", "while", "after", "before", "though", "although"})
+_SURE_OPENERS = lex.OPENERS - {"after"}
 _JOINING = frozenset({"and", "or", "nor"})
 _BEFORE_CLAUSES = lex.OPENERS | {"", "but", "and"}
 _BINDING_PREPOSITIONS = lex.PREPOSITIONS - {"for"}
@@ -39,35 +44,57 @@ def head_of(words: Words, phrase: Phrase) -> str:
     return words.low[phrase.last]
 
 
+def is_known(words: Words, phrase: Phrase) -> bool:
+    """Return whether the head of a phrase is a noun of a speaker by the lists."""
+    head = head_of(words, phrase)
+    return head in lex.SPEAKERS or head in lex.QUANTITIES
+
+
 def _clause_subject(words: Words, end: int) -> Phrase | None:
     """Return the subject of the clause before ``end``: what stands there, or what it hangs on."""
-    if words.mark(end) not in (WORD, NUMBER) or words.low[end] in _CERTAIN_SUBJECTS:
+    if words.mark(end) not in (WORD, NUMBER) or words.low[end] in _NO_ENDS:
         return _plain_subject(words, end)
     near = _plain_subject(words, end)
     first = -1 if near is None else near.first
     before = words.word(first - 1)
     if near is not None and not before and words.mark(first - 1) != ",":
         return near
+    if before in ("as", "than") and words.word(first - 2) in ("well", "rather", "such", "other"):
+        return None  # "Crowe as well as Beck"
+    is_sure = near is not None and (near.kind != "noun" or is_known(words, near))
+    if is_sure and before in _SURE_OPENERS:
+        return near  # "that Crowe": whatever the clause hangs on, it begins here
     clause, outer = clause_of(words, first, end)
     if outer is not None and clause is Clause.HANGING:
         is_inside = near is not None and near.first <= (
             outer.last if outer.head is None else outer.head
         )
         return near if is_inside else outer
-    if near is not None and before in _JOINING and clause is Clause.UNKNOWN:
+    if near is None or clause is Clause.OWN:
+        return near
+    if before in _JOINING:
         return _joined(words, near)
-    return near
+    if not before and "and" in words.low[first:end]:
+        return _joined(words, near) or near  # "Bern, Rome and Oslo"
+    return near if is_sure else None
 
 
 def _joined(words: Words, phrase: Phrase) -> Phrase | None:
     """Return the whole of "the mayor and Crowe"; nobody is sure to speak in "Beck or Crowe"."""
-    conjunction = phrase.first - 1
-    left = (
-        grown(words, conjunction - 1) if conjunction and words.low[conjunction] == "and" else None
-    )
-    if left is None or words.word(left.first - 1) not in _BEFORE_CLAUSES:
+    first = phrase.first
+    for _ in range(_MOST_JOINED):
+        left = grown(words, first - 2) if words.word(first - 2) else None
+        if left is None or words.low[first - 1] not in ("and", ","):
+            return None
+        is_item = left.kind == phrase.kind and not words.is_adverb(left.last)
+        if words.low[first - 1] == "," and not is_item:
+            return None
+        first = left.first
+        if words.mark(first - 1) != ",":
+            break
+    if words.word(first - 1) not in _BEFORE_CLAUSES:
         return None
-    return Phrase(left.first, phrase.last, phrase.kind, phrase.apposition)
+    return Phrase(first, phrase.last, phrase.kind, phrase.apposition)
 
 
 def _plain_subject(words: Words, end: int, depth: int = 0) -> Phrase | None:
@@ -107,7 +134,10 @@ def _across_preposition(words: Words, phrase: Phrase, at: int, depth: int) -> Ph
     if outer.kind == "noun":
         joins = outer_head in lex.SPEAKERS or preposition == "of"
         return Phrase(outer.first, phrase.last, "noun") if joins else None
-    if preposition in ("of", "for") or (preposition == "on" and outer_head in lex.BODIES):
+    is_beside = outer.last == at - 1
+    if is_beside and (
+        preposition in ("of", "for") or (preposition == "on" and outer_head in lex.BODIES)
+    ):
         return Phrase(outer.first, phrase.last, "name")
     return outer
 
@@ -124,11 +154,14 @@ def _antecedent(words: Words, relative: int) -> Phrase | None:
     if words.mark(end) != WORD or words.low[end] in lex.PRONOUNS | {"one"}:
         return None
     phrase = grown(words, end)
-    if phrase is None or words.word(phrase.first - 1) not in lex.PREPOSITIONS:
+    if phrase is None or words.low[relative] == "which":
         return phrase
-    if end != relative - 1 and words.low[relative] == "who":
-        return None  # "a friend of Crowe, who said": either of them
-    return _across_preposition(words, phrase, phrase.first - 1, 0)
+    before = words.word(phrase.first - 1)
+    outer = _plain_subject(words, phrase.first - 2) if before in lex.PREPOSITIONS else None
+    if outer is None or head_of(words, outer) not in lex.PEOPLE:
+        return phrase
+    # "a friend of Crowe who said", but "a friend of Crowe, who said" may be either of them
+    return Phrase(outer.first, phrase.last, "noun") if end == relative - 1 else None
 
 
 def _before_apposition(words: Words, comma: int) -> Phrase | None:
@@ -159,23 +192,33 @@ def _begins_apposition(words: Words, first: int, comma: int) -> bool:
     if words.kind[first] != WORD:
         return False
     low = words.low[first]
+    if low in _BEFORE_PARTICIPLES:
+        return words.word(first + 1).endswith(("ed", "ing", "told"))
     return (
         low in _APPOSITION_OPENERS
         or low in _APPOSITION_NOUNS
         or words.is_possessive(first)
         or words.is_cap(first)
+        or low in _PARTICIPLES
         or low.endswith(("ed", "ing"))
     )
 
 
 def _with_name(words: Words, phrase: Phrase, first: int, last: int) -> Phrase:
     """Return ``phrase`` with its apposition; "a lawyer for them, Ann Lee, said" is Ann Lee."""
-    if phrase.kind == "noun" and words.is_cap(first) and last > first and words.is_cap(last):
-        name = grown(words, last)
+    if "and" in words.low[phrase.first : phrase.last]:
+        return phrase  # "Crowe and her husband, Beck, said"
+    if phrase.kind == "noun" and words.is_cap(first) and last > first and words.is_cap(first + 1):
+        end = first
+        while end < last and words.is_cap(end + 1):
+            end += 1
+        # "Ann Lee of the port bureau"
+        is_name = end == last or words.low[end + 1] in lex.PREPOSITIONS
+        name = grown(words, end) if is_name else None
         # "a spokesman for the operator, Orra Power": the name may be that of the operator
         is_beside_head = (
             words.low[first] in lex.GENDERS or head_of(words, phrase) == (words.low[phrase.last])
         )
         if name is not None and name.kind == "name" and name.first == first and is_beside_head:
-            return Phrase(first, last, "name", (phrase.first, phrase.last))
+            return Phrase(first, end, "name", (phrase.first, phrase.last))
     return Phrase(phrase.first, phrase.last, phrase.kind, (first, last))

@@ -46,6 +46,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 _DENIALS = _pattern("denials")
 _NEGATED = re.compile(r"(?:\bnot|n't|\bnever|\bhardly) (?:at all )?(?:an? )?$")  # "not false"
+# "denied that he ...", but "rejected that on Monday"
+_THAT_CLAUSE = re.compile(rf"\s*that (?!(?:{'|'.join(sorted(lex.PREPOSITIONS))})\b)")
 _UNDERCUT = _pattern("undercut")
 _OUTLET_DENIALS = _pattern("outlet_denials")
 _HEDGES = _pattern("hedges")
@@ -169,15 +171,17 @@ def _hedge_or_negation(start: int, content: str) -> Tone | None:
     if hedge is not None:
         return _tone("hedged", start, hedge)
     negation = None if "?" in content else _NEGATIONS.search(content)
-    return None if negation is None else _tone("denies", start, negation)
+    if negation is None or _DENIALS.match(content, negation.end() + 1):
+        return None  # "is not false" denies nothing
+    return _tone("denies", start, negation)
 
 
 def _is_negative_clause(contents: list[tuple[int, str]]) -> bool:
     """Return whether it is denied that something is not so."""
     return any(
-        content.lstrip().startswith("that ")
-        and (_NEGATIONS.search(content) or _DENIALS.search(content))
+        _THAT_CLAUSE.match(content) and (_NEGATIONS.search(clause) or _DENIALS.search(clause))
         for _, content in contents
+        for clause in [content.partition(",")[0]]
     )
 
 

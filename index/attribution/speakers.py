@@ -26,6 +26,8 @@ _PLURAL_NOUNS = lex.words("plural_nouns") | {"family"}
 _SINGULAR_QUANTITIES = lex.words("singular_quantities")
 _ROLE_ENDS = frozenset({"who", "which", "that", "said", "whose"})
 _OPENING_WORDS = (lex.DETERMINERS | lex.SPEAKERS | lex.MODIFIERS | lex.QUANTITIES) - lex.PROPER
+_FORCES = frozenset({"coast", "national", "border", "home", "revolutionary"})
+_NARROWING = frozenset({"of", "for", "from", "whose"})
 _LINKS_BEHIND = frozenset({"of", "for", "from"})
 
 
@@ -60,9 +62,9 @@ def name_speaker(
     return Speaker(
         _as_it_stands(text[words.start[first] : words.end[last]], words, first),
         None,
-        _kind_of(head),
+        _kind_of(lows, head),
         gender_of([*lows, ""]),
-        is_medium=_is_medium(lows, head),
+        is_medium=_is_medium(lows[: lows.index(head) + 1], head),
     )
 
 
@@ -97,6 +99,7 @@ def role_phrases(words: Words) -> Iterator[list[str]]:
 def _named(text: str, words: Words, phrase: Phrase, people: People) -> Speaker:
     first, last = phrase.first, phrase.last
     if "and" in words.low[first : last + 1]:
+        first += words.low[first] == "both"
         span = text[words.start[first] : words.end[last]]
         return Speaker(_as_it_stands(span, words, first), None, "group")
     if words.low[first] in lex.DETERMINERS and first < last:
@@ -170,18 +173,21 @@ def _by_role(words: Words, phrase: Phrase, people: People, beside: str | None) -
     first, head = words.low[phrase.first], words.low[phrase.last]
     if lex.PEOPLE.get(head) != head or phrase.first == phrase.last:
         return None
+    if words.word(phrase.last + 1) in _NARROWING:
+        return None  # "the captain of a tug" is not the captain named before
     if first == "the" or (first in lex.POSSESSIVES and head == "counterpart"):
         wanted = words.low[phrase.first + 1 : phrase.last + 1]
         return people.by_role(wanted, words.start[phrase.first], beside)
     return None
 
 
-def _kind_of(head: str) -> Group:
+def _kind_of(lows: list[str], head: str) -> Group:
     if head in _PLURAL_NOUNS:
         return "group"
     singular = lex.PEOPLE.get(head)
     if singular is not None:
-        return "person" if singular == head else "group"
+        is_force = head == "guard" and not _FORCES.isdisjoint(lows)
+        return "body" if is_force else "person" if singular == head else "group"
     if head in lex.QUANTITIES and head not in _SINGULAR_QUANTITIES:
         return "group"
     noun = lex.BODIES.get(head) or lex.DOCUMENTS.get(head)
@@ -211,7 +217,9 @@ def _bare(name: str) -> str:
 def _as_it_stands(span: str, words: Words, first: int) -> str:
     """Return a noun phrase without the capital that only begins a sentence."""
     low = words.low[first]
-    if words.is_cap(first) and low in _OPENING_WORDS and not words.text[first][1:2].isupper():
+    is_title = low in lex.TITLES and words.mark(first + 1) == WORD and words.is_cap(first + 1)
+    is_common = low in _OPENING_WORDS and not is_title and not words.text[first][1:2].isupper()
+    if words.is_cap(first) and is_common:
         span = span[0].lower() + span[1:]
     if low == "the" and span[4:5].isupper():
         span = span[4:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -71,11 +71,18 @@ class EngineBuilder:
         ``tf`` and ``lengths`` are of the smallest unsigned type that holds them. ``parameters``
         is float64 (2): ``k1`` and ``b``.
         """
-        parameters = np.array([self._parameters.k1, self._parameters.b], dtype=np.float64)
-        arrays: dict[str, NDArray[Any]] = {"parameters": parameters}
+        return dict(sorted(self.arrays()))
+
+    def arrays(self) -> Iterator[tuple[str, NDArray[Any]]]:
+        """Yield the arrays of ``freeze`` and their names, a field's at a time.
+
+        Whoever writes each away at once never holds those of more than one field.
+        """
+        parameters = [self._parameters.k1, self._parameters.b]
+        yield "parameters", np.array(parameters, dtype=np.float64)
         for field, buffer in self._fields.items():
-            arrays |= {f"{field}.{name}": part for name, part in buffer.freeze().items()}
-        return dict(sorted(arrays.items()))
+            for name, part in buffer.freeze().items():
+                yield f"{field}.{name}", part
 
 
 class _FieldBuffer:

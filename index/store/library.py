@@ -119,22 +119,29 @@ class Version:
 
 
 class Library:
-    """The file at ``path``; made by the first ``take_in``. Close it, or use it in a ``with``.
+    """The file at ``path``. Close it, or use it in a ``with``.
 
     One thread and one process at a time write it: those who hold the lock of the store.
+
+    Args:
+        path: made when it is not there, unless ``read_only``.
+        read_only: change nothing, so that it may lie where nothing can be changed.
 
     Raises:
         BadLibrary: the file is damaged, of another version, or cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._path = path
         with self._used():
             # A URI, because another file is attached by one: read-only and without a journal.
-            uri = f"{path.resolve().as_uri()}?mode=rwc"
+            uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
             self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
         try:
-            self._prepare()
+            if read_only:
+                self._check_version()
+            else:
+                self._prepare()
         except BaseException:
             self._db.close()
             raise
@@ -230,18 +237,25 @@ class Library:
             # of the journal may be lost and with it the last commit.
             self._db.execute("PRAGMA journal_mode=DELETE")
             self._db.execute("PRAGMA synchronous=EXTRA")
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version == 0:
+            if self._version() == 0:
                 with self._transaction():
                     for statement in _SCHEMA.split(";\n"):
                         self._db.execute(statement)
                     self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-        if version not in (0, SCHEMA_VERSION):
+        self._check_version()
+
+    def _check_version(self) -> None:
+        if (version := self._version()) != SCHEMA_VERSION:
             raise BadLibrary(
                 self._path,
                 f"a library of version {version}, not {SCHEMA_VERSION}",
                 "move it aside, or use the release that wrote it",
             )
+
+    def _version(self) -> int:
+        with self._used():
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        return int(version)
 
     def _take_in(self, generation: str, now: str) -> None:
         db = self._db

@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -90,11 +89,7 @@ def _work_ms() -> float:
 
 
 def _bytes_in(folder: Path) -> int:
-    return sum(
-        os.stat(Path(where, name)).st_size
-        for where, _, names in os.walk(folder)
-        for name in names
-    )
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 if __name__ == "__main__":

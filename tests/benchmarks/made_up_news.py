@@ -29,7 +29,7 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 # {n} noun, {v} verb, {a} adjective, {P} full name, {S} surname, {R} role, {T} town, {C} country.
 _SENTENCES = (
-    'The {n} {v}ed the {a} {n} in {T}, {R} {P} said on {D}.',
+    "The {n} {v}ed the {a} {n} in {T}, {R} {P} said on {D}.",
     '"We have {v}ed the {n} and every {a} {n} that was left," said {P}, the {R} of {T}.',
     '"The {n} was never {v}ed," {S} said. "Nobody in {T} has seen a {n} or a {n}."',
     "{S} denied that the {n} had {v}ed any {a} {n} before {D}.",
@@ -82,7 +82,7 @@ class Newsroom:
     """Invents articles; the same seed gives the same ones."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - nothing secret
+        self._random = random.Random(seed)
         words = self._distinct(N_WORDS, 2, 4)
         self._nouns, self._verbs, self._adjectives = words[::2], words[1::4], words[3::4]
         self._weights = list(accumulate(1 / (rank + 3) for rank in range(len(self._nouns))))
@@ -151,7 +151,7 @@ class Newsroom:
             words = at_hand.get("n", ("".join(self._syllables(3)),))
             word = self._random.choice(words)
             return word[:-2] + word[-1] + word[-2]
-        if slot == "n" and self._random.random() < 0.5:  # noqa: PLR2004 - half on the matter
+        if slot == "n" and self._random.random() < 0.5:
             return self._pick(self._nouns)
         return self._random.choice(at_hand[slot])
 

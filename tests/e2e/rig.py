@@ -123,6 +123,11 @@ class Rig:
     # The process
 
     @property
+    def environment(self) -> dict[str, str]:
+        """The settings that the bot has."""
+        return dict(self._environment)
+
+    @property
     def index_dir(self) -> Path:
         """Where the bot keeps its index."""
         return self.data_dir / "index"
