@@ -80,10 +80,20 @@ def test_a_plain_negation_denies_only_what_stands_behind_it(
     cue: str, matched_at: int, stance: str
 ) -> None:
     start = 100  # of the sentence in its article
+    text = "x" * 300
     said = Attribution("Hale", cue=Cue(115, 115 + len(cue), cue), polarity="denies")
     match = Span(matched_at - start, matched_at - start + 4)
 
-    assert _towards_what_is_asked(said, start, [match]).polarity == stance
+    assert _towards_what_is_asked(said, text, start, [match]).polarity == stance
+
+
+def test_a_negation_ends_with_its_quotation() -> None:
+    text = "“There is not a crack,” Hale said."
+    said = Attribution("Hale", cue=Cue(7, 13, "is not"), polarity="denies")
+
+    inside = _towards_what_is_asked(said, text, 0, [Span(16, 21)])
+    behind = _towards_what_is_asked(said, text, 0, [Span(24, 28)])
+    assert (inside.polarity, behind.polarity) == ("denies", "asserts")
 
 
 def test_what_is_not_known_of_a_source_stays_open(dispute: Reader) -> None:

@@ -37,6 +37,8 @@ def test_a_question_that_is_covered_outright_speaks_for_an_answer() -> None:
         "outright": pytest.approx(1.0),
         "in the article": pytest.approx(1.0),
         "unknown": 0.0,
+        "unknown name": 0.0,
+        "names alone": 0.0,
         "names open": 0.0,
         "name not in the article": 0.0,
         "words open": 0.0,
@@ -77,6 +79,16 @@ def test_what_is_left_open_is_told_by_kind() -> None:
     assert found["figures open"] == 1.0
     assert found["type met"] == 0.0
     assert (found["asks who"], found["keywords"]) == (1.0, 0.0)
+
+
+def test_names_alone_and_a_name_that_stands_nowhere_are_told() -> None:
+    index = SmallIndex(Line("hale sold ferry", 0))
+    zorba = concept("zorba", kind="name")
+
+    known = features(index, question_of(HALE, answer_type="who"))
+    unknown = features(index, question_of(HALE, zorba, "sold", answer_type="who"))
+    assert (known["names alone"], known["unknown name"]) == (1.0, 0.0)
+    assert (unknown["names alone"], unknown["unknown name"]) == (0.0, 1.0)
 
 
 def test_another_form_covers_and_does_not_stand_outright() -> None:

@@ -26,6 +26,7 @@ def shown(sentence: str) -> tuple[str, str | None]:
         ("Norvik Lines dismissed the report as gossip.", "dismissed"),
         ("Norvik Lines rejected claims that the ferry was overloaded.", "rejected"),
         ("The claim was denied by Norvik Lines.", "denied by"),
+        ("Ida Crowe rejected that on Monday, and the yard said it had no time.", "rejected"),
         ("Ida Crowe said there was no leak.", "there was no"),
         ("Ida Crowe said the claims were not based on evidence.", "were not based on evidence"),
         ("Ida Crowe insisted that Norvik has no proof of it.", "has no proof"),
@@ -56,6 +57,9 @@ def test_a_denial_has_the_words_of_the_denial_as_its_cue(sentence: str, cue: str
         "Ida Crowe said not only the ferry was safe.",
         "Ida Crowe said in May that the ferry was safe.",
         "Ida Crowe accused the owners of greed.",
+        "Ida Crowe said the claim was not false.",
+        "Ida Crowe explained how the ferry could be raised.",
+        "A co-author of the study, who lives in Norvik, said the ferry was safe.",
     ],
 )
 def test_a_statement_asserts_even_where_it_sounds_like_a_denial(sentence: str) -> None:

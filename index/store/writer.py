@@ -56,6 +56,7 @@ class Writer:
             return  # which generations were in use cannot be told: keep them
         # A swap that was killed half-way may be seen here and yet be lost in a power cut: what it
         # replaced must not go before the swap is certain.
+        self._files.sync(self._layout.root)
         for name in self._layout.names():
             if number_of(name) > current.number and (staged is None or staged.generation != name):
                 self._remove(name)
