@@ -7,9 +7,9 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot import admin_texts
-from bot.admin_pages import reindex_page, waiting_page
+from bot.admin_pages import waiting_page
 from bot.readers import Phase, Readers
-from bot.reindex import Fate, Reindexer, ReindexFailed, ReindexRuns
+from bot.reindex import Reindexer, ReindexFailed, ReindexRuns
 from bot.render import Message
 from index.errors import IndexingError
 
@@ -101,7 +101,8 @@ class Readiness:
             _log.warning("no articles in %s", self._articles_folder)
             return
         try:
-            report = await self._reindexer.run()
+            # Who starts the bot on a folder means what is in it; mostly nothing answers yet.
+            await self._reindexer.run(asking=False)
         except ReindexRuns:
             return  # an admin was quicker
         except ReindexFailed as error:
@@ -109,9 +110,6 @@ class Readiness:
             if self._readers.state.phase is not Phase.SERVING:
                 self._readers.waiting(Phase.FAILED, str(error))
                 await self._warn("ReindexFailed", admin_texts.not_ready_notice(str(error)))
-            return
-        if report.fate is Fate.WAITS:
-            await self._tell(reindex_page(report))
 
     async def _remind(self) -> None:
         """Show the buttons again that an admin did not press before the bot was restarted."""

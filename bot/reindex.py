@@ -148,12 +148,14 @@ class Reindexer:
         on_progress: Callable[[Progress], None] = lambda _: None,
         *,
         by_schedule: bool = False,
+        asking: bool = True,
     ) -> Report:
         """Reindex and return what changed; when cancelled, the child is ended and nothing changed.
 
         Args:
             on_progress: told how far it is.
             by_schedule: nobody asked for it, so it counts only if it brings anything new.
+            asking: let it wait for an admin's word where there is reason to.
 
         Raises:
             ReindexRuns: another one is under way.
@@ -166,7 +168,7 @@ class Reindexer:
             report = await self._build(on_progress)
             # Not cut off half-way: a cancelled wait would leave the threads at work behind us.
             report = await asyncio.shield(
-                asyncio.to_thread(self._finish, report, by_schedule=by_schedule)
+                asyncio.to_thread(self._finish, report, by_schedule=by_schedule, asking=asking)
             )
         finally:
             self._running = False
@@ -181,9 +183,11 @@ class Reindexer:
         )
         return report
 
-    def _finish(self, report: Report, *, by_schedule: bool) -> Report:
+    def _finish(self, report: Report, *, by_schedule: bool, asking: bool) -> Report:
         """Do with a staged build what is to become of it."""
-        fate, waiting = self._release.judge(report, by_schedule=by_schedule)
+        fate, waiting = Fate.SERVES, tuple[Waiting, ...]()
+        if asking:
+            fate, waiting = self._release.judge(report, by_schedule=by_schedule)
         match fate:
             case Fate.SERVES:
                 self._bring_in()

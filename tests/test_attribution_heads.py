@@ -31,7 +31,7 @@ def speaker(text: str) -> str | None:
         (
             "A spokesman for the guild that feeds families in Low Varn and Ostby rejected the "
             "offer on Friday.",
-            "a spokesman for the guild that feeds families in Low Varn and",
+            "a spokesman for the guild that feeds families",
         ),
         ("The lawyer of the man accused of robbing Ida Crowe denied it.", "the lawyer of the man"),
         ("The mother of a girl who was hurt in a crash near Varn said it hurt.", "the mother of"),
@@ -40,7 +40,7 @@ def speaker(text: str) -> str | None:
         ("A doctor treating Lionel Beck said he was asleep.", "a doctor treating Lionel Beck"),
         ("A man claiming to be Lionel Beck said he was alive.", "a man claiming to be"),
         ("A source close to Lionel Beck said he was tired.", "a source close to Lionel Beck"),
-        ("The officer that Lionel Beck hit said it hurt.", "the officer that Lionel Beck hit"),
+        ("The officer that Lionel Beck hit said it hurt.", "the officer"),
         ("The priest who married Ida Crowe and Lionel Beck said a prayer.", "the priest who"),
         ("A person briefed on the talks between Varn and Ostby said a deal was near.", "a person"),
         ("The law named after Ida Crowe says that mills must be safe.", "the law named after"),
@@ -50,7 +50,7 @@ def speaker(text: str) -> str | None:
         ("On Friday the owner of a bar in Varn said the band was loud.", "the owner of a bar"),
         ("A spokesman for miners, dockers and sailors said a deal was near.", "a spokesman for"),
         ("The president of Varn on Friday in a speech to cadets said so.", "the president of Varn"),
-        ("A man who knew her told the Courier that she was afraid.", "a man who knew her"),
+        ("A man who knew her told the Courier that she was afraid.", "a man"),
         ("A poll released by Ida Crowe in late May found that voters were tired.", "a poll"),
     ],
 )

@@ -58,7 +58,7 @@ def test_a_denial_has_the_words_of_the_denial_as_its_cue(sentence: str, cue: str
         "Ida Crowe said in May that the ferry was safe.",
         "Ida Crowe accused the owners of greed.",
         "Ida Crowe said the claim was not false.",
-        "Ida Crowe explained how the ferry could be raised.",
+        "A plan that shows how the ferry could be raised lay in a drawer, Ida Crowe said.",
         "A co-author of the study, who lives in Norvik, said the ferry was safe.",
     ],
 )

@@ -129,6 +129,15 @@ async def test_a_build_that_waits_stays_staged_and_says_why(shop: Shop) -> None:
     assert shop.done == ["on request"]
 
 
+async def test_a_build_at_the_start_waits_for_nobody(shop: Shop) -> None:
+    shop.verdict = (Fate.WAITS, ("loss",))
+
+    report = await shop.reindexer(DONE).run(asking=False)
+
+    assert report.fate is Fate.SERVES
+    assert shop.done == ["published", "swapped to g00000002"]
+
+
 async def test_a_build_of_the_schedule_that_changes_nothing_is_dropped(shop: Shop) -> None:
     shop.verdict = (Fate.DROPPED, ())
 

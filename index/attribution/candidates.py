@@ -52,6 +52,8 @@ def can_speak(words: Words, phrase: Phrase, verb: lex.Verb, head: str) -> bool:
         return False
     if verb.lemma == "question" and head in _QUESTIONING:
         return False  # "police questioned a man"
+    if verb.lemma == "raise" and head in lex.DOCUMENTS:
+        return False  # "the decision raises questions"
     return verb.lemma in _PLAIN_VERBS or head in lex.SPEAKERS or head in lex.QUANTITIES
 
 

@@ -170,7 +170,8 @@ class _Reading:
         is_alike = n > 0 and bool(words.word(item)) and self._are_alike(n - 1, item)
         leads_to_noun = is_alike or words.word(n + 1) in _AFTER_JOINING
         # "officials in Ulm and Bern" is one phrase, "... in Ulm and the mayor" may be two clauses
-        if leads_to_noun and (self.may_be_verb or not self.ends or not is_alike):
+        is_pair = "between" in words.low[max(0, n - _MOST_ITEM_WORDS) : n]
+        if leads_to_noun and not is_pair and (self.may_be_verb or not self.ends or not is_alike):
             self.is_unsure = True
         self.after_noun = False
 

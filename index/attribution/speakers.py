@@ -27,7 +27,7 @@ _SINGULAR_QUANTITIES = lex.words("singular_quantities")
 _ROLE_ENDS = frozenset({"who", "which", "that", "said", "whose"})
 _OPENING_WORDS = (lex.DETERMINERS | lex.SPEAKERS | lex.MODIFIERS | lex.QUANTITIES) - lex.PROPER
 _FORCES = frozenset({"coast", "national", "border", "home", "revolutionary"})
-_NARROWING = frozenset({"of", "for", "from", "whose"})
+_NARROWING = frozenset({"of", "for", "from", "who", "that", "whose"})
 _LINKS_BEHIND = frozenset({"of", "for", "from"})
 
 

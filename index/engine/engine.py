@@ -1,9 +1,13 @@
-"""The engine over frozen arrays, in numpy: from concepts to sentences with exact scores."""
+"""The engine over frozen arrays: from concepts to sentences with exact scores.
+
+All of it is numpy; the choice of the best sentences is left to compiled code where there is some.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,9 +15,12 @@ from numpy.typing import NDArray
 
 from index.domain import Alternative, Concept
 from index.engine.interface import Match, Ranking
+from index.engine.kernel import Kernel, Surveyed, compiled_kernel
 from index.engine.postings import FieldPostings, Postings, take
 from index.engine.scores import Bm25Parameters
 from index.engine.topk import top_k
+
+_KEPT_TERMS = 16_384  # surveyed ones; each costs a walk through its postings
 
 _Scored = tuple[NDArray[Any], NDArray[np.float64]]  # sentence numbers, ascending; what is added
 
@@ -25,12 +32,18 @@ class Engine:
 
     Args:
         arrays: by name; may be read-only memory maps. Other names are ignored.
+        kernel: gives the compiled code, or ``None`` for numpy alone.
 
     Raises:
         ValueError: an array is missing, of another type, or does not fit the others.
     """
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(
+        self,
+        arrays: Mapping[str, NDArray[Any]],
+        *,
+        kernel: Callable[[], Kernel | None] = compiled_kernel,
+    ) -> None:
         k1, b = take(arrays, "parameters", (np.dtype(np.float64),), size=2)
         self._parameters = Bm25Parameters(k1=float(k1), b=float(b))
         names = sorted(name.removesuffix(".terms") for name in arrays if name.endswith(".terms"))
@@ -41,6 +54,8 @@ class Engine:
                 f"fields {names} are of {sorted(counts)} sentences, expected one count"
             )
         self._n_sentences = counts.pop()
+        self._kernel = kernel()
+        self._surveyed = lru_cache(_KEPT_TERMS)(self._survey)
 
     @property
     def n_sentences(self) -> int:
@@ -53,21 +68,21 @@ class Engine:
         return self._parameters
 
     @property
+    def runs_on(self) -> str:
+        """What chooses the best sentences: ``compiled code`` or ``numpy``; the bits are equal."""
+        return "numpy" if self._kernel is None else "compiled code"
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The names of the fields, sorted."""
         return tuple(self._fields)
 
     def top_k(self, concepts: Sequence[Concept], k: int) -> Ranking:
         """Return the ``k`` best candidates; fewer when there are fewer."""
-        scores = np.zeros(self._n_sentences, dtype=np.float64)
-        is_candidate = np.zeros(self._n_sentences, dtype=np.bool_)
-        for concept in concepts:
-            sentence_nos, contributions = self._contributions(concept)
-            scores[sentence_nos] += contributions
-            is_candidate[sentence_nos] = True
-        candidates = np.flatnonzero(is_candidate)
-        best = candidates[top_k(scores[candidates], k)]
-        return Ranking(best.astype(np.int64), scores[best])
+        if k < 1:
+            raise ValueError(f"k is {k}, must be at least 1")
+        found = None if self._kernel is None else self._compiled_top_k(self._kernel, concepts, k)
+        return self._plain_top_k(concepts, k) if found is None else found
 
     def scores_of(
         self, concepts: Sequence[Concept], sentence_nos: NDArray[Any]
@@ -119,6 +134,40 @@ class Engine:
         """Return how many terms a field has."""
         return len(self._fields[field].terms) if field in self._fields else 0
 
+    def _compiled_top_k(
+        self, kernel: Kernel, concepts: Sequence[Concept], k: int
+    ) -> Ranking | None:
+        """Return the best candidates, or ``None`` where the kernel does not serve the question."""
+        known = []
+        for concept in concepts:
+            ways = []
+            for alternative in concept.alternatives:
+                term = self._surveyed(alternative.field, alternative.term)
+                weight = _checked_weight(alternative)
+                if term is not None:
+                    ways.append((weight, term))
+            if ways:
+                known.append(ways)
+        if not known:
+            return Ranking(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
+        return kernel.top_k(known, self._n_sentences, k)
+
+    def _survey(self, field: str, term: str) -> Surveyed | None:
+        postings = self._fields[field].find(term) if field in self._fields else None
+        return None if postings is None or self._kernel is None else self._kernel.survey(postings)
+
+    def _plain_top_k(self, concepts: Sequence[Concept], k: int) -> Ranking:
+        """Return the best candidates of all, each scored: no bound, nothing left out."""
+        scores = np.zeros(self._n_sentences, dtype=np.float64)
+        is_candidate = np.zeros(self._n_sentences, dtype=np.bool_)
+        for concept in concepts:
+            sentence_nos, contributions = self._contributions(concept)
+            scores[sentence_nos] += contributions
+            is_candidate[sentence_nos] = True
+        candidates = np.flatnonzero(is_candidate)
+        best = candidates[top_k(scores[candidates], k)]
+        return Ranking(best.astype(np.int64), scores[best])
+
     def _contributions(self, concept: Concept) -> _Scored:
         """Return every sentence that the concept matches with its best alternative's part."""
         scored: list[_Scored] = []
@@ -148,11 +197,9 @@ class Engine:
 
     def _find(self, alternative: Alternative) -> tuple[float, Postings | None]:
         """Return the weight of an alternative, and its postings when any sentence holds it."""
-        weight = alternative.weight
-        if not (math.isfinite(weight) and weight >= 0):
-            raise ValueError(f"weight of {alternative.term!r} is {weight}, must be 0 or more")
         field = self._fields.get(alternative.field)
-        return weight, None if field is None else field.find(alternative.term)
+        postings = None if field is None else field.find(alternative.term)
+        return _checked_weight(alternative), postings
 
     def _checked(self, sentence_nos: NDArray[Any]) -> NDArray[np.uint32]:
         wanted = np.asarray(sentence_nos)
@@ -160,6 +207,13 @@ class Engine:
             raise ValueError(f"sentence numbers must be from 0 to {self._n_sentences - 1}")
         # Of the postings' own type, or every search in them would convert all of them.
         return wanted.astype(np.uint32)
+
+
+def _checked_weight(alternative: Alternative) -> float:
+    weight = alternative.weight
+    if not 0 <= weight < math.inf:
+        raise ValueError(f"weight of {alternative.term!r} is {weight}, must be 0 or more")
+    return weight
 
 
 def _best_of(scored: Sequence[_Scored], n_sentences: int) -> _Scored:

@@ -20,6 +20,14 @@ _KEPT_TERMS = 4_096  # of a field: a question looks for each of its terms a doze
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """The measure by length of a sentence, for lengths of one or two bytes."""
+
+    norms: NDArray[np.float64]  # what is added to tf in the denominator
+    ones: NDArray[np.float64]  # the impact of a tf of 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Postings:
     """The sentences that hold one term of one field."""
 
@@ -27,6 +35,7 @@ class Postings:
     tf: NDArray[Any]  # same shape, unsigned
     lengths: NDArray[Any]  # of every sentence of the field, unsigned
     measure: SentenceBm25
+    tables: Tables | None  # of the field; none when a length needs more than two bytes
 
     @property
     def df(self) -> int:
@@ -85,6 +94,7 @@ class FieldPostings:
             raise ValueError(f"{field}.total_length is {total_length}, too few for the postings")
         self.terms = TermDictionary(terms, term_offsets)
         self.measure = SentenceBm25.from_statistics(self.lengths.size, total_length, parameters)
+        self._tables = _tables(self.measure, self.lengths.dtype)
         self._term_no = lru_cache(_KEPT_TERMS)(self.terms.find)
         self._kept = lru_cache(_KEPT_TERMS)(self._postings_of)
 
@@ -109,7 +119,12 @@ class FieldPostings:
         sentence_nos = self._sentence_nos[start:end]
         if int(sentence_nos.max()) >= self.lengths.size:
             raise ValueError(f"{self._field}.sentences names a sentence that is not there")
-        return Postings(sentence_nos, self._tf[start:end], self.lengths, self.measure)
+        if np.any(sentence_nos[1:] <= sentence_nos[:-1]):
+            raise ValueError(f"{self._field}.sentences goes backwards within a term")
+        tf = self._tf[start:end]
+        if not tf.all():
+            raise ValueError(f"{self._field}.tf has a term that is not there")
+        return Postings(sentence_nos, tf, self.lengths, self.measure, self._tables)
 
 
 def take(
@@ -127,13 +142,21 @@ def take(
     if name not in arrays:
         raise ValueError(f"array {name} is missing")
     # A memory map is a subclass that makes every slice slow; its plain view shares the pages.
-    plain = np.asarray(arrays[name])
+    # The compiled code takes addresses: whatever is not in one piece is copied.
+    plain = np.require(np.asarray(arrays[name]), requirements=("C", "A"))
     if plain.ndim != 1 or plain.dtype not in dtypes:
         expected = " or ".join(map(str, dtypes))
         raise ValueError(f"array {name} is {plain.ndim}-d {plain.dtype}, expected 1-d {expected}")
     if size is not None and plain.size != size:
         raise ValueError(f"array {name} has {plain.size} items, expected {size}")
     return plain
+
+
+def _tables(measure: SentenceBm25, dtype: np.dtype[Any]) -> Tables | None:
+    if dtype.itemsize > np.dtype(np.uint16).itemsize:
+        return None
+    lengths = np.arange(1 << 8 * dtype.itemsize)
+    return Tables(measure.norms(lengths), measure.impacts(np.ones_like(lengths), lengths))
 
 
 def _check_offsets(name: str, offsets: NDArray[np.int64], end: int) -> None:

@@ -93,12 +93,13 @@ class SentenceBm25(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         # Small integer types would make numpy compute in less than 64 bits.
         q_freq = tf.astype(np.int64)
         doc_len = lengths.astype(np.int64)
-        impacts: NDArray[np.float64] = (
-            q_freq
-            * (self.k1 + 1)
-            / (q_freq + self.k1 * (1 - self.b + self.b * doc_len / self.avgdl))
-        )
+        impacts: NDArray[np.float64] = q_freq * (self.k1 + 1) / (q_freq + self.norms(doc_len))
         return impacts
+
+    def norms(self, lengths: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return what is added to tf in the denominator, in the operations of ``get_scores``."""
+        norms: NDArray[np.float64] = self.k1 * (1 - self.b + self.b * lengths / self.avgdl)
+        return norms
 
     def _initialize(self, corpus: Sequence[Sequence[str]]) -> dict[str, int]:
         """Count as the base class does; without any term the average length is 1, not 0 / 0."""

@@ -1,0 +1,213 @@
+"""The compiled hot loop, where there is one: ``kernel.c`` behind ctypes.
+
+``python -m index.engine.compile_kernel`` puts it beside the package; nothing is compiled while
+the program runs. Without it the numpy code of ``index.engine.engine`` answers, with the same
+bits.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import logging
+import stat
+import struct
+import sysconfig
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine.interface import Ranking
+from index.engine.postings import Postings
+
+SOURCE = Path(__file__).with_name("kernel.c")
+FLAGS = ("-std=c11", "-O2", "-ffp-contract=off", "-fPIC", "-shared")
+"""Contraction stays off: a fused multiply-add rounds once where numpy rounds twice."""
+
+_ABI = 1
+_RANKS, _LAST_RANK = 7, 1_000
+_TERM = struct.Struct(f"PPqPPPddqqdd{_RANKS}d")  # as ``Term`` in kernel.c
+_MOST_CONCEPTS, _MOST_WAYS = 1_024, 16_384  # beyond, numpy answers
+_SMALLEST, _LARGEST = 1e-100, 1e100  # weights and impacts whose products cannot vanish or overflow
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surveyed:
+    """A term as the kernel reads it, with the arrays that its addresses lead into."""
+
+    record: bytes | None  # none when the kernel cannot serve it
+    postings: Postings
+
+
+class Kernel:
+    """A compiled ``kernel.c``. It may be used from several threads.
+
+    Args:
+        library: the shared library.
+
+    Raises:
+        OSError: it cannot be loaded, or is not of this version.
+    """
+
+    def __init__(self, library: Path) -> None:
+        self._library = ctypes.CDLL(str(library))  # lets other threads run during a call
+        try:
+            sizes = [
+                int(self._function(name, ctypes.c_int64)())
+                for name in ("whosaid_abi", "whosaid_term_bytes", "whosaid_scratch_bytes")
+            ]
+        except AttributeError as error:
+            raise OSError(f"{library} is no kernel of this program: {error}") from error
+        if sizes[:2] != [_ABI, _TERM.size]:
+            raise OSError(f"{library} is of another version; compile it again")
+        self._scratch_bytes = sizes[2]
+        self._local = threading.local()
+        pointer, int32, int64 = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
+        self._survey = self._function("whosaid_survey", int64, pointer, int64, pointer)
+        self._top_k = self._function(
+            "whosaid_top_k",
+            int64,
+            *(ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, int32, int64, int64),
+            *[pointer] * 8,
+        )
+
+    def survey(self, postings: Postings) -> Surveyed:
+        """Return what the kernel needs to know of a term.
+
+        Reads all postings of the term once.
+
+        Raises:
+            ValueError: a posting is out of range.
+        """
+        tables = postings.tables
+        if tables is None:
+            return Surveyed(None, postings)
+        measure = postings.measure
+        record = bytearray(
+            _TERM.pack(
+                postings.sentence_nos.ctypes.data,
+                postings.tf.ctypes.data,
+                postings.df,
+                postings.lengths.ctypes.data,
+                tables.norms.ctypes.data,
+                tables.ones.ctypes.data,
+                measure.k1 + 1,
+                postings.idf,
+                postings.tf.itemsize,
+                postings.lengths.itemsize,
+                *[0.0] * (2 + _RANKS),
+            )
+        )
+        place = (ctypes.c_char * _TERM.size).from_buffer(record)
+        best = np.empty(_LAST_RANK, dtype=np.float64)
+        if not self._survey(ctypes.addressof(place), postings.lengths.size, best.ctypes.data):
+            raise ValueError("a posting is out of range")
+        highest, lowest = _TERM.unpack(record)[10:12]
+        is_served = _SMALLEST < lowest <= highest < _LARGEST
+        return Surveyed(bytes(record) if is_served else None, postings)
+
+    def top_k(
+        self, concepts: Sequence[Sequence[tuple[float, Surveyed]]], n_sentences: int, k: int
+    ) -> Ranking | None:
+        """Return the ``k`` best sentences; ``None`` when the question is none for the kernel.
+
+        Args:
+            concepts: at least one; each the weights and terms of its alternatives, at least one.
+            n_sentences: as many as the terms have lengths.
+            k: at least 1.
+        """
+        weights = [weight for ways in concepts for weight, _ in ways]
+        records = [term.record for ways in concepts for _, term in ways]
+        if len(concepts) > _MOST_CONCEPTS or len(records) > _MOST_WAYS:
+            return None
+        if min(weights) < _SMALLEST or max(weights) > _LARGEST or None in records:
+            return None
+        ends, n_ways = [], 0
+        for ways in concepts:
+            n_ways += len(ways)
+            ends.append(n_ways)
+        k = min(k, n_sentences)
+        room = self._room(k, n_ways, len(ends))
+        n_found = self._top_k(
+            b"".join(records),  # type: ignore[arg-type]  # none is None
+            struct.pack(f"{n_ways}d", *weights),
+            struct.pack(f"{len(ends)}i", *ends),
+            len(ends),
+            n_sentences,
+            k,
+            *room.addresses,
+        )
+        return Ranking(room.numbers[:n_found].copy(), room.scores[:n_found].copy())
+
+    def _room(self, k: int, n_ways: int, n_concepts: int) -> _Room:
+        """Return this thread's memory, large enough."""
+        room: _Room | None = getattr(self._local, "room", None)
+        if room is None or room.k < k or room.n_ways < n_ways or room.n_concepts < n_concepts:
+            room = _Room(self._scratch_bytes, max(k, 300), max(n_ways, 256), max(n_concepts, 64))
+            self._local.room = room
+        return room
+
+    def _function(self, name: str, result: Any, *arguments: Any) -> Any:
+        function = getattr(self._library, name)
+        function.restype, function.argtypes = result, list(arguments)
+        return function
+
+
+class _Room:
+    """The memory that one thread lends to the kernel, so that no call allocates any."""
+
+    def __init__(self, scratch_bytes: int, k: int, n_ways: int, n_concepts: int) -> None:
+        self.k, self.n_ways, self.n_concepts = k, n_ways, n_concepts
+        self._scratch = np.zeros(scratch_bytes // 8, dtype=np.float64)  # zero between two calls
+        self.scores = np.empty(k, dtype=np.float64)
+        self.numbers = np.empty(k, dtype=np.int64)
+        self._counters = (
+            np.empty(n_ways, dtype=np.int64),  # at
+            np.empty(n_ways, dtype=np.int64),  # ends_here
+            np.empty(n_concepts, dtype=np.int32),  # order
+            np.empty(n_concepts, dtype=np.float64),  # bounds
+            np.empty(n_concepts, dtype=np.uint8),  # is_walked
+        )
+        arrays: tuple[NDArray[Any], ...] = (self._scratch, self.scores, self.numbers)
+        self.addresses = tuple(array.ctypes.data for array in arrays + self._counters)
+
+
+@lru_cache(maxsize=1)
+def compiled_kernel() -> Kernel | None:
+    """Return the kernel of this installation, or ``None``; which of them is logged once."""
+    library = library_path()
+    try:
+        _refuse_writable_by_all(library)
+        kernel = Kernel(library)
+    except OSError as error:
+        _log.warning(
+            "search runs on numpy, with the same results but several times slower: %s; "
+            "`python -m index.engine.compile_kernel` compiles the faster code",
+            error,
+        )
+        return None
+    _log.info("search runs on compiled code: %s", library.name)
+    return kernel
+
+
+def library_path() -> Path:
+    """Return where this installation's library lies, by source, flags and platform."""
+    recipe = hashlib.sha256(SOURCE.read_bytes())
+    recipe.update("\0".join((*FLAGS, sysconfig.get_platform())).encode())
+    return SOURCE.parent / "__pycache__" / f"kernel-{recipe.hexdigest()[:16]}.so"
+
+
+def _refuse_writable_by_all(library: Path) -> None:
+    """Raise OSError when anybody on this machine could put other code there."""
+    for path in (library, library.parent, library.parent.parent):
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode) or mode & stat.S_IWOTH:
+            raise PermissionError(f"{path} is a link or writable by all")
