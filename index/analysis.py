@@ -30,6 +30,7 @@ from index.text import (
     dates_in,
     day_terms,
     fold,
+    introduces,
     is_headline,
     is_plain_negation,
     language_of,
@@ -275,6 +276,8 @@ class _Workings:
             marks |= Mark.PLACE
         if own.names:
             marks |= Mark.PERSON
+            if attribution.role is not None or introduces(own.text):
+                marks |= Mark.INTRODUCES
         if attribution.speaker is not None:
             marks |= Mark.SPEAKER
         if is_headline(own.text, self._article.title, opens=number == 0):

@@ -183,7 +183,7 @@ class _Intake:
         self.articles = ArticlesWriter(articles_file)
         self.engine = EngineBuilder(FIELDS, parameters=ANY_LENGTH if units == "sentences" else NEWS)
         self.spans = array("I")  # article number, start, end; article number, start, end; ...
-        self.marks = array("H")  # of every sentence
+        self.marks = array("I")  # of every sentence
         self.surfaces: set[str] = set()
         self.languages: Counter[str] = Counter()  # articles by language
         self.n_sentences = 0
@@ -219,7 +219,7 @@ class _Intake:
     def arrays(self) -> Iterator[tuple[str, NDArray[Any]]]:
         """Yield what goes into the generation beside the articles, by name."""
         yield SPANS, np.frombuffer(self.spans, dtype=np.uint32).reshape(-1, 3)
-        yield MARKS, np.frombuffer(self.marks, dtype=np.uint16)
+        yield MARKS, np.frombuffer(self.marks, dtype=np.uint32)
         blob, starts = frozen_terms(self.surfaces)
         yield SURFACES, blob
         yield SURFACE_STARTS, starts

@@ -36,7 +36,7 @@ from index.store import Generation, Store
 from index.store.articles import Articles, ArticleSummary, OutletSummary
 from index.text import ANALYZER, Lexicon, language_of, load_lexicon
 
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 """Raised when the files of a generation change their meaning; older ones are then rebuilt."""
 
 BUILT_BY = f"{ANALYZER}, format {INDEX_FORMAT}"
@@ -173,7 +173,7 @@ class Reader:
         return self._engine
 
     @property
-    def marks(self) -> NDArray[np.uint16]:
+    def marks(self) -> NDArray[np.uint32]:
         """What kinds of things each sentence holds: ``index.text.Mark``, shape (n_sentences,)."""
         return self._marks
 

@@ -40,7 +40,7 @@ class SmallIndex:
         for line in self.lines:
             builder.add({"words": line.words.split(), **line.fields})
         self.engine = Engine(builder.freeze())
-        self.marks = np.array([int(line.marks) for line in self.lines], dtype=np.uint16)
+        self.marks = np.array([int(line.marks) for line in self.lines], dtype=np.uint32)
         self._articles = np.array([line.article for line in self.lines])
 
     def articles_of(self, nos: NDArray[Any]) -> NDArray[Any]:

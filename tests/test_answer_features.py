@@ -39,6 +39,7 @@ def test_a_question_that_is_covered_outright_speaks_for_an_answer() -> None:
         "unknown": 0.0,
         "unknown name": 0.0,
         "names alone": 0.0,
+        "introduced": 0.0,
         "names open": 0.0,
         "name not in the article": 0.0,
         "words open": 0.0,

@@ -11,6 +11,7 @@ from index.answer.ranking import Pool, Scored, is_known
 from index.domain import AnswerType
 from index.engine import SearchEngine
 from index.question import Question
+from index.text import Mark
 
 _NAMES = frozenset({"name", "place"})
 _LOOKED_AT = 3  # the best sentences; the one that covers most of the question speaks for it
@@ -36,12 +37,13 @@ FEATURES = (
     "unknown",  # share of the question that stands nowhere in the articles
     "unknown name",  # whether a name or place asked about stands nowhere in the articles
     "names alone",  # whether nothing but names is asked about: "who is X?"
+    "introduced",  # whether such a question finds a sentence that says what they are
     "names open",  # share of the names and places asked about that the sentence leaves open
     "name not in the article",  # whether one of them stands nowhere in its article
     "words open",  # share of the other words that it leaves open
     "figures open",  # whether a number or a day of the question is not in it
     "type met",  # whether it holds what the question wants: a number, a day, a speaker
-    "another speaks",  # of "what did X say": whether X does not speak in it
+    "another speaks",  # of "what did X say": whether somebody else does; 0.5 if nobody is named
     "strength",  # BM25 against the most that the question could reach
     "margin",  # how far it stands above the fifth
     "length",  # logarithm of the number of concepts
@@ -87,12 +89,15 @@ def features_of(
         "unknown": _share(sum(concept.weight * highest for concept in unknown), pool.total),
         "unknown name": float(any(concept.kind in _NAMES for concept in unknown)),
         "names alone": float(all(kind in _NAMES or kind == "weak" for kind in kinds)),
+        "introduced": float(
+            first.type_met and question.wanted == Mark.INTRODUCES and set(kinds) <= _NAMES
+        ),
         "names open": _share(open_importance[is_name].sum(), importance[is_name].sum()),
         "name not in the article": float(bool((in_article[is_name] < _TAKEN_UP).any())),
         "words open": _share(open_importance[is_word].sum(), importance[is_word].sum()),
         "figures open": float(bool((covered[is_figure] < _TAKEN_UP).any())),
         "type met": float(chosen.type_met),
-        "another speaks": float(bool(question.asked_speaker) and not first.asked_speaks),
+        "another speaks": _another_speaks(question, pool, first),
         "strength": _share(pool.bm25.max(initial=0.0), 2.2 * pool.total),
         "margin": 1 - _share(best[min(_RIVAL, len(best)) - 1].score, first.score),
         "length": math.log(1 + len(question.concepts)),
@@ -100,6 +105,13 @@ def features_of(
     }
     asks = {name: float(question.answer_type in types) for name, types in _KINDS.items()}
     return features | asks
+
+
+def _another_speaks(question: Question, pool: Pool, first: Scored) -> float:
+    if not question.asked_speaker or first.asked_speaks:
+        return 0.0
+    marks = int(pool.marks[pool.sentence_nos == first.sentence_no][0])
+    return 1.0 if marks & Mark.SPEAKER else 0.5
 
 
 def _share(part: float, whole: float) -> float:

@@ -96,7 +96,7 @@ class SentenceBm25(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         impacts: NDArray[np.float64] = q_freq * (self.k1 + 1) / (q_freq + self.norms(doc_len))
         return impacts
 
-    def norms(self, lengths: NDArray[np.int64]) -> NDArray[np.float64]:
+    def norms(self, lengths: NDArray[Any]) -> NDArray[np.float64]:
         """Return what is added to tf in the denominator, in the operations of ``get_scores``."""
         norms: NDArray[np.float64] = self.k1 * (1 - self.b + self.b * lengths / self.avgdl)
         return norms

@@ -174,10 +174,19 @@ _WANTED: dict[AnswerType, Mark] = {
 _AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bqué edad\b|\bсколько лет \w+у\b|\bwie alt\b", _I)
 
 
+_WHO_IS = re.compile(
+    r"\W{0,3}(?:who(?: is| was| are| were|['’]s)|qui[ée]n(?:es)? (?:es|son|era)"
+    r"|кто такой|кто такая|wer ist|qui est|من هو|من هي) (?!\w{1,20}ing\b|\w{2,20}ed\b)",
+    _I,
+)
+
+
 def wanted_in(question: str, answer_type: AnswerType) -> Mark:
     """Return the marks of which a sentence that answers has one; none where any may answer."""
     if _AGE.search(question[:_CHARS]):
         return Mark.AGE
+    if _WHO_IS.match(question):
+        return Mark.INTRODUCES
     if answer_type != "how many":
         return _WANTED.get(answer_type, Mark(0))
     text = question[:_CHARS]

@@ -7,6 +7,7 @@ knows what a score is.
 
 from index.text.analyzer import ANALYZER, Token, analyze
 from index.text.context import (
+    introduces,
     is_headline,
     is_plain_negation,
     names_what_it_answers_elsewhere,
@@ -39,6 +40,7 @@ __all__ = [
     "dates_in",
     "day_terms",
     "fold",
+    "introduces",
     "is_headline",
     "is_plain_negation",
     "language_of",

@@ -63,6 +63,19 @@ def is_headline(sentence: str, title: str | None, *, opens: bool) -> bool:
     return opens and len(longer) > _LONGER_WORD and capitals >= _TITLE_CASE * len(longer)
 
 
+_INTRODUCED = re.compile(
+    r"[^\W\d_a-zß-ÿ][\w’'-]{1,40}"
+    r"(?:, (?:who|whose|which|an?|the|(?:\w{1,20} ){0,2}(?:of|at|for)|\d\d)\b"
+    r"| (?:is|was|are|were) (?:an?|the|one of|(?:\w{1,20} ){0,2}(?:of|at|for))\b)"
+    rf"|\b(?:{_ROLES})s?,? [^\W\d_a-zß-ÿ]\w",
+)
+
+
+def introduces(sentence: str) -> bool:
+    """Return whether a sentence says what somebody is: "Ada Wren, who builds boats, said"."""
+    return _INTRODUCED.search(sentence) is not None
+
+
 def points_back(sentence: str) -> bool:
     """Return whether the opening of a sentence leans on the one before, as of "He ..."."""
     return _POINTS_BACK.match(sentence[:_OPENING_CHARS]) is not None

@@ -30,6 +30,7 @@ class Mark(IntFlag):
     PERSON = 8192  # a name that is no place
     HEADLINE = 16384  # it repeats the headline, or reads like one and opens the article
     AGE = 32768
+    INTRODUCES = 65536  # somebody by name, with what they are: "Ada Wren, who builds boats"
 
 
 _NUMBER_WORDS = (
