@@ -68,7 +68,7 @@ def test_reindex_tells_what_changed_and_what_was_left_out(own_rig: Rig, articles
 
     assert done["text"].startswith("Reindexed in ")
     assert "New 2, changed 1, moved 0, gone 1." in done["text"]
-    assert "41 articles" in done["text"]
+    assert "58 articles" in done["text"]
     assert "Left out 1 file:\n• picture.txt: " in done["text"]
     assert quotes(*own_rig.ask(own_rig.newcomer(), WALRUS)) == [TUNED]
 
