@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 DEV_READY := $(VENV)/ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt quality fit lock
+.PHONY: help setup run test faults check fmt quality fit lock
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ run: $(READY) ## start the bot: on Telegram with WHOSAID_BOT_TOKEN, else on the 
 
 test: $(DEV_READY) ## run all tests
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(PYTEST_ARGS)
+
+faults: $(DEV_READY) ## break the store in every way, with the full counts; some minutes
+	$(BIN)/python -m pytest --faults=full --timeout=1800 -p no:xdist tests/test_store_faults.py tests/test_store_power.py tests/test_store_damage.py tests/test_store_processes.py tests/test_store_backup.py
 
 check: $(DEV_READY) ## check format, lint and types; changes nothing
 	$(BIN)/ruff format --check .

@@ -53,7 +53,8 @@ HELP_FOR_ADMINS = (
     "For you as an admin:\n"
     "/reindex  read the articles folder again; I go on answering meanwhile\n"
     "/status  what is being served, and how the bot is\n"
-    "/sources  the outlets and their articles"
+    "/sources  the outlets and their articles\n"
+    "/rollback  let the index before answer again"
 )
 
 HOW_TO_ASK = "Write your question right after the command, like this: /ask who denied the report?"
