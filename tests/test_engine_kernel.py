@@ -29,6 +29,7 @@ from index.engine import (
     Ranking,
     SentenceBm25,
 )
+from index.engine import compile_kernel as compile_module
 from index.engine import kernel as kernel_module
 from index.engine.compile_kernel import main as compile_kernel
 from index.engine.kernel import Kernel, compiled_kernel, library_path
@@ -297,7 +298,7 @@ def test_without_a_library_numpy_answers_and_says_so(
 
     assert [engine.runs_on for engine in engines] == ["numpy", "numpy"]
     assert [record.getMessage().split(":")[0] for record in caplog.records] == [
-        "search runs on numpy, with the same results but several times slower"
+        "search runs on numpy, with the same results but 5 to 20 times slower"
     ]
     compiled_kernel.cache_clear()
 
@@ -316,6 +317,31 @@ def test_a_library_that_anybody_could_have_written_is_not_loaded(
 
     assert compiled_kernel() is None
     compiled_kernel.cache_clear()
+
+
+def test_without_a_compiler_the_install_goes_on_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(compile_module, "library_path", lambda: tmp_path / "cache" / "kernel-1.so")
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+
+    assert compile_kernel([]) == 0
+
+    assert capsys.readouterr().err.startswith("no compiled search, numpy will serve")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_compiling_anew_removes_what_older_sources_left(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fresh = tmp_path / "kernel-2.so"
+    (tmp_path / "kernel-1.so").write_bytes(b"older")
+    monkeypatch.setattr(compile_module, "library_path", lambda: fresh)
+
+    assert compile_kernel([]) == 0
+
+    assert list(tmp_path.iterdir()) == [fresh]
+    assert fresh.stat().st_mode & 0o777 == 0o755
 
 
 def test_a_file_that_is_no_kernel_is_not_loaded(tmp_path: Path, kernel: Kernel) -> None:

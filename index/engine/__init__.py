@@ -1,8 +1,8 @@
 """BM25 over sentences: from terms to frozen arrays, from concepts to exact scores.
 
-The room is pure: arrays in, arrays out, no file is opened here. ``SentenceBm25`` defines the
-scores, ``EngineBuilder`` freezes terms into arrays, ``Engine`` answers out of them, and
-``SearchEngine`` is what the rest of the index relies on.
+The room is pure: arrays in, arrays out; the one file that is opened here is its own compiled
+code. ``SentenceBm25`` defines the scores, ``EngineBuilder`` freezes terms into arrays, ``Engine``
+answers out of them, and ``SearchEngine`` is what the rest of the index relies on.
 """
 
 from __future__ import annotations

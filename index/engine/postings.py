@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from index.engine.terms import TermDictionary
 _COUNTS = (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.uint32))
 _OFFSETS = (np.dtype(np.int64),)
 
+_TABLED_TF = range(1, 5)  # nearly all; the compiled code reads as many rows
 _KEPT_TERMS = 4_096  # of a field: a question looks for each of its terms a dozen times
 
 
@@ -24,7 +25,7 @@ class Tables:
     """The measure by length of a sentence, for lengths of one or two bytes."""
 
     norms: NDArray[np.float64]  # what is added to tf in the denominator
-    ones: NDArray[np.float64]  # the impact of a tf of 1
+    impacts: NDArray[np.float64]  # of tf 1, then of tf 2, to 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +95,6 @@ class FieldPostings:
             raise ValueError(f"{field}.total_length is {total_length}, too few for the postings")
         self.terms = TermDictionary(terms, term_offsets)
         self.measure = SentenceBm25.from_statistics(self.lengths.size, total_length, parameters)
-        self._tables = _tables(self.measure, self.lengths.dtype)
         self._term_no = lru_cache(_KEPT_TERMS)(self.terms.find)
         self._kept = lru_cache(_KEPT_TERMS)(self._postings_of)
 
@@ -111,6 +111,14 @@ class FieldPostings:
         """
         term_no = self._term_no(term)
         return None if term_no is None else self._kept(term_no)
+
+    @cached_property
+    def _tables(self) -> Tables | None:
+        if self.lengths.itemsize > np.dtype(np.uint16).itemsize:
+            return None
+        lengths = np.arange(1 << 8 * self.lengths.itemsize)
+        rows = [self.measure.impacts(np.full_like(lengths, tf), lengths) for tf in _TABLED_TF]
+        return Tables(self.measure.norms(lengths), np.concatenate(rows))
 
     def _postings_of(self, term_no: int) -> Postings | None:
         start, end = (int(offset) for offset in self._offsets[term_no : term_no + 2])
@@ -150,13 +158,6 @@ def take(
     if size is not None and plain.size != size:
         raise ValueError(f"array {name} has {plain.size} items, expected {size}")
     return plain
-
-
-def _tables(measure: SentenceBm25, dtype: np.dtype[Any]) -> Tables | None:
-    if dtype.itemsize > np.dtype(np.uint16).itemsize:
-        return None
-    lengths = np.arange(1 << 8 * dtype.itemsize)
-    return Tables(measure.norms(lengths), measure.impacts(np.ones_like(lengths), lengths))
 
 
 def _check_offsets(name: str, offsets: NDArray[np.int64], end: int) -> None:
