@@ -5,9 +5,12 @@ WORKDIR /app
 COPY requirements.txt ./
 RUN python -m venv /app/.venv \
  && /app/.venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
+# For the engine's hot loop; the runtime stage needs no compiler.
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev
 COPY index ./index
 COPY bot ./bot
-RUN /app/.venv/bin/python -m compileall -q index bot
+RUN /app/.venv/bin/python -m compileall -q index bot \
+ && /app/.venv/bin/python -m index.engine.compile_kernel
 
 FROM python:3.12-slim-bookworm AS runtime
 RUN groupadd --system --gid 10001 whosaid \

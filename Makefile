@@ -4,12 +4,13 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 DEV_READY := $(VENV)/ready-dev
+KERNEL := $(VENV)/kernel
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults check fmt quality fit lock
+.PHONY: help setup run test test-sanitized faults bench check fmt quality fit lock
 
 help: ## list the commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Whosaid needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 " + "run")'
@@ -23,13 +24,24 @@ $(DEV_READY): requirements-dev.txt $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-setup: $(DEV_READY) ## make the virtual environment with everything for development
+$(KERNEL): index/engine/kernel.c index/engine/kernel.py index/engine/compile_kernel.py $(READY)
+	$(BIN)/python -m index.engine.compile_kernel
+	@touch $@
 
-run: $(READY) ## start the bot: on Telegram with WHOSAID_BOT_TOKEN, else on the try-out page
+setup: $(DEV_READY) $(KERNEL) ## make the virtual environment with everything for development
+
+run: $(READY) $(KERNEL) ## start the bot: on Telegram with WHOSAID_BOT_TOKEN, else on the try-out page
 	@exec $(BIN)/python -m bot
 
-test: $(DEV_READY) ## run all tests
+test: $(DEV_READY) $(KERNEL) ## run all tests
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(PYTEST_ARGS)
+
+test-sanitized: $(DEV_READY) ## run the engine's exactness tests with sanitizers in its C code
+	$(BIN)/python -m index.engine.compile_kernel --sanitized $(VENV)/kernel-sanitized.so
+	LD_PRELOAD=$$(cc -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0 PYTHONMALLOC=malloc WHOSAID_TEST_KERNEL=$(abspath $(VENV))/kernel-sanitized.so $(BIN)/python -m pytest -p no:xdist tests/test_engine_kernel.py
+
+bench: $(DEV_READY) $(KERNEL) ## compare search engines; SIZE=100000 sentences
+	$(BIN)/python -m tests.benchmarks.bench_search --size $(or $(SIZE),100000)
 
 faults: $(DEV_READY) ## break the store in every way, with the full counts; some minutes
 	$(BIN)/python -m pytest --faults=full --timeout=1800 -p no:xdist tests/test_store_faults.py tests/test_store_power.py tests/test_store_damage.py tests/test_store_processes.py tests/test_store_backup.py

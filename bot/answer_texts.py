@@ -48,6 +48,7 @@ SMALL_TALK = (
     " “who denied the report?”, or forward me a post."
 )
 NO_SEARCH_WORDS = "That holds no word I could look up, such as a name, a place or a thing."
+NOT_CLEAR = "Some sentences touch on your question, but none clearly answers it."
 
 _MOST_WORDS_NAMED = 8
 
@@ -106,7 +107,7 @@ def nothing_because(
         of_whom = _named(names) if names else "the name in your question"
         known = f"The articles mention {of_whom}, but not with what you ask."
     else:
-        known = "" if missing else "No sentence takes up enough of your question."
+        known = "" if missing else NOT_CLEAR
     return " ".join(filter(None, (known, unknown)))
 
 
@@ -129,9 +130,9 @@ def page_of(first: int, last: int, n_sentences: int) -> str:
 
 THE_CLAIM = "The claim they answer"
 ONLY_CLOSE = "Close, but no answer"
-SAYS_SO = "Those who say so"
-DENIES_IT = "Those who deny it"
-NO_SIDE = "On neither side"
+STATED = "Statements on it"
+DENIED = "Those who deny it"
+NO_SIDE = "Other sentences on it"
 NARRATION = "The article itself"
 NARRATIONS = "The articles themselves"
 SPEAKER_UNKNOWN = "Speaker not clear"
@@ -220,8 +221,8 @@ def without_answer(names: Sequence[str]) -> str:
 
 def matched(pairs: Sequence[tuple[str, Sequence[str]]]) -> str:
     """Return which other words stood for those of the question."""
-    listed = "; ".join(f"{asked} = {', '.join(found)}" for asked, found in pairs)
-    return f"Matched: {listed}"
+    found_as = (f"{asked} = {', '.join(found)}" for asked, found in pairs)
+    return f"Matched: {'; '.join(found_as)}"
 
 
 # --- A long post ----------------------------------------------------------------------------------
@@ -231,11 +232,14 @@ CLOSE_TO_IT = "No answer; this comes closest:"
 
 
 def statements(n: int, *, answered: int, close: int) -> str:
-    """Return how many statements a post makes and for how many there is something."""
-    parts = [f"speak of {answered}"] if answered else []
-    parts += [f"come close to {close}"] if close else []
-    if nothing := n - answered - close:
-        parts.append(f"hold nothing on {nothing}")
+    """Return how many statements a post makes, two or more, and for how many there is something."""
+    counts = {"speak of": answered, "come close to": close, "hold nothing on": n - answered - close}
+    all_of_them = {"hold nothing on": "any of them"}
+    parts = [
+        f"{verb} {all_of_them.get(verb, 'all of them') if count == n else count}"
+        for verb, count in counts.items()
+        if count
+    ]
     return f"I looked up {counted(n, 'statement')} of this post. The articles {listed(parts)}."
 
 

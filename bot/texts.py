@@ -35,7 +35,7 @@ HELP = (
     "All sources: every article behind the answer\n"
     "Why these?: how your words were matched\n"
     "Timeline, Wordings, Silence: the same sentences by day, how the articles word them, and which"
-    " outlets do not mention the claim\n"
+    " outlets write about the matter without an answer\n"
     "More: further sentences\n"
     "\n"
     "If you edit your question, I edit my answer.\n"

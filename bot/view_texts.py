@@ -41,7 +41,7 @@ WORDINGS = "One statement, several wordings"
 NUMBERS_DIFFER = "Numbers that some other wording does not have are bold."
 SAME_WORDS = "the same words everywhere"
 
-SILENT = "These write about the matter, but not of the claim:"
+SILENT = "These write about the matter, but I found no answer in them:"
 
 
 def basis(words: str | None) -> str:

@@ -10,7 +10,7 @@ from bot.access import Turn
 from bot.handlers import ask, browse
 from bot.handlers.answering import Answering
 from bot.state import Questions, SqliteDatabase
-from index.domain import Receipt
+from index.domain import Concept, Receipt
 from tests.conftest import (
     DENIAL,
     HARBOUR,
@@ -142,7 +142,8 @@ async def test_the_views_of_an_answer_are_shown_from_its_question(
 
 
 async def test_nothing_tells_why_when_asked(chat: Chat, reader: FakeReader) -> None:
-    receipt = Receipt("g00000001", "news-2", "who", (), {}, 0.9, 0.6, 0.3)
+    concepts = ((Concept("zebra", ()), ()),)
+    receipt = Receipt("g00000001", "news-2", "who", concepts, {}, 0.9, 0.6, 0.3)
     reader.answers["zebra?"] = replace(NOTHING, receipt=receipt)
     await chat.say("zebra?")
 

@@ -404,6 +404,18 @@ def test_an_answer_reads_as_designed() -> None:
     assert labels(message) == ["Context", "All sources", "Why these?", "Timeline"]
 
 
+def test_a_name_that_stood_for_another_is_written_as_in_its_sentence() -> None:
+    why = (Match("Renn", "names", "Wren"), Match("denied", "words", "Rejected"))
+    answer = answer_with(
+        group_of(said("Ada Wren", "Rejected, Wren said.", 1, why=why)),
+        matched={"Renn": ("wren",), "denied": ("rejected",)},
+    )
+
+    [message] = render_answer(answer, question_id=None)
+
+    assert message.text.endswith("Matched: Renn = Wren; denied = rejected")
+
+
 def test_sentences_in_which_nobody_is_named_share_a_heading() -> None:
     [message] = render_answer(ANSWER, question_id="Ab3x_9Qz")
 
@@ -467,8 +479,8 @@ def test_both_sides_of_a_yes_or_no_have_their_heading_on_the_first_page() -> Non
     assert {one.section for one in first} == {"denies", "asserts", "neither"}
     assert "6 denials and 2 statements in 8 of 24 articles" in message.text
     assert "\n\nThose who deny it (2 of 6)\nDenier 0" in message.text
-    assert "\n\nThose who say so\nTeller" in message.text
-    assert "\n\nOn neither side\nOther" in message.text
+    assert "\n\nStatements on it\nTeller" in message.text
+    assert "\n\nOther sentences on it\nOther" in message.text
     assert not {"yes", "no"} & set(message.text.lower().replace(".", " ").split())
 
 
@@ -723,6 +735,32 @@ def test_nothing_says_why(reason: str | None, words: str) -> None:
     assert words in nothing(reason=reason)
 
 
+def test_without_a_reason_no_sentence_is_said_to_be_missing() -> None:
+    assert nothing(reason=None, missing=()).startswith(
+        "No answer found. Some sentences touch on your question, but none clearly answers it.\n"
+    )
+
+
+def test_words_of_one_name_are_named_together() -> None:
+    words = {"Mayor": 4, "Ada": 10, "Wren": 14, "harbour": 23, "Tern": 35}
+    ways = (Way("names", "known", 1.0, 3, 2.5),)
+    concepts = tuple(
+        (Concept(word, (), "word" if word == "harbour" else "name", start=start), ways)
+        for word, start in words.items()
+    )
+    answer = replace(
+        NOTHING,
+        question="did Mayor Ada Wren buy harbours in Tern?",
+        reason="name without the rest",
+        missing=(),
+        receipt=replace(RECEIPT, concepts=concepts),
+    )
+
+    [message] = render_answer(answer, question_id=None)
+
+    assert "The articles mention Mayor Ada Wren, Tern, but not with what you ask." in message.text
+
+
 def test_a_name_that_is_known_without_the_rest_is_named() -> None:
     answer = replace(NOTHING, reason="name without the rest", missing=(), receipt=RECEIPT)
 
@@ -732,8 +770,16 @@ def test_a_name_that_is_known_without_the_rest_is_named() -> None:
     assert labels(message) == ["Why nothing?"]
 
 
-def test_of_small_talk_nothing_was_searched() -> None:
-    assert "Searched" not in nothing(reason="small talk")
+@pytest.mark.parametrize("reason", ["small talk", "no words"])
+def test_without_a_word_to_look_up_nothing_was_searched(reason: str) -> None:
+    empty = replace(RECEIPT, concepts=())
+
+    answer = replace(NOTHING, reason=reason, missing=(), receipt=empty)  # type: ignore[arg-type]
+    [message] = render_answer(answer, question_id="Ab3x_9Qz")
+
+    assert "Searched" not in message.text
+    assert "fewer words" not in message.text
+    assert message.keyboard is None
 
 
 def test_nothing_of_many_unknown_words_names_some() -> None:
@@ -833,7 +879,7 @@ def test_a_timeline_begins_with_the_earliest_day_and_says_why() -> None:
         "On Friday the mayor denied the harbour deal.\n"
         "\n"
         "10 May 2026\n"
-        "2. port officials · Paper 2 · date of the article\n"
+        "2. Port officials · Paper 2 · date of the article\n"
         "Port officials called it baseless.\n"
         "\n"
         "Date not given\n"
@@ -852,7 +898,9 @@ def test_without_two_days_there_is_no_timeline_to_look_at() -> None:
 
 
 def test_wordings_stand_side_by_side_with_the_numbers_that_differ() -> None:
-    told = said("Ada Wren", "Some 40 boats sank.", 1, same_as=("ledger#1", "herald/harbour#1"))
+    told = said(
+        "the harbour office", "Some 40 boats sank.", 1, same_as=("ledger#1", "herald/harbour#1")
+    )
     carried = {
         told.unit: (told.text, HARBOUR),
         "ledger#1": ("At least 30 boats sank.", LEDGER),
@@ -866,7 +914,7 @@ def test_wordings_stand_side_by_side_with_the_numbers_that_differ() -> None:
         "One statement, several wordings\n"
         "Numbers that some other wording does not have are bold.\n"
         "\n"
-        "Sentence 1: 2 wordings · Ada Wren\n"
+        "Sentence 1: 2 wordings · The harbour office\n"
         "Some 40 boats sank.\n"
         "Tern Herald · 4 May 2026\n"
         "At least 30 boats sank.\n"
@@ -897,7 +945,7 @@ def test_silence_is_said_not_to_be_a_denial() -> None:
     [answer] = render_answer(replace(DENIED, silent=("Radio Tideline",)), question_id="Ab3x_9Qz")
 
     assert message.text == (
-        "These write about the matter, but not of the claim:\n"
+        "These write about the matter, but I found no answer in them:\n"
         "\n"
         "Radio Tideline\n"
         "leaflet.md\n"
@@ -965,7 +1013,7 @@ def test_a_receipt_of_very_many_words_stays_short(word: str, n_words: int) -> No
 
     messages = render_receipt(answer)
 
-    assert sum(len(message.text) for message in messages) < 20_000
+    assert sum(len(message.text) for message in messages) < 16_000
     assert_within_limits(messages)
 
 

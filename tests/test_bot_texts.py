@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import answer_texts, texts, view_texts
+from bot import admin_texts, answer_texts, texts, view_texts
 from index.domain import Searched
 
 CONSTANTS = {
@@ -109,9 +109,10 @@ def test_fewer_origins_than_articles_are_said(n_articles: int, n_origins: int, r
 @pytest.mark.parametrize(
     ("answered", "close", "read"),
     [
-        (4, 0, "The articles speak of 4."),
         (2, 1, "The articles speak of 2, come close to 1 and hold nothing on 1."),
-        (0, 0, "The articles hold nothing on 4."),
+        (4, 0, "The articles speak of all of them."),
+        (0, 4, "The articles come close to all of them."),
+        (0, 0, "The articles hold nothing on any of them."),
     ],
 )
 def test_a_post_is_summed_up_in_one_sentence(answered: int, close: int, read: str) -> None:
@@ -187,3 +188,8 @@ def test_every_text_is_tidy(name: str) -> None:
 def test_start_is_two_lines() -> None:
     assert texts.START.count("\n") == 1
     assert texts.START_WITHOUT_EXAMPLES.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", sorted(admin_texts.COMMANDS))
+def test_help_for_admins_has_all_their_commands(command: str) -> None:
+    assert f"\n/{command}  " in texts.HELP_FOR_ADMINS

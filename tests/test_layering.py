@@ -23,6 +23,7 @@ HOMES = {
     "aiohttp": ["bot/telegram", "bot/tryout"],
     "pydantic_settings": ["bot/settings.py"],
     "sqlalchemy": ["bot/state"],
+    "ctypes": ["index/engine/kernel.py"],
     "fcntl": ["index/store"],
     "argparse": ["index/__main__.py", "bot/health.py"],
 }

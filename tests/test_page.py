@@ -260,6 +260,7 @@ def test_an_edited_question_edits_its_answer(tab: Tab, address: str) -> None:
     edited.get_by_text("unicorn, telescope").wait_for()
 
     assert "edited" in edited.inner_text()
+    assert "unicorn telescope" in edited.locator(".replied").inner_text()
     assert tab.messages.count() == n_messages
 
 

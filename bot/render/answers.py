@@ -29,10 +29,11 @@ from index.text import analyze
 _COPIES_NAMED = 5
 _MOST_MATCHED = 4  # words of the question, and for each the words that stood for it
 _WORD_CHARS = 40
+_OF_NAMES = ("names", "skeletons", "places")  # the fields that hold names
 
 _HEADINGS: dict[Section, str] = {
-    "asserts": answer_texts.SAYS_SO,
-    "denies": answer_texts.DENIES_IT,
+    "asserts": answer_texts.STATED,
+    "denies": answer_texts.DENIED,
     "neither": answer_texts.NO_SIDE,
     "claim": answer_texts.THE_CLAIM,
     "closest": answer_texts.ONLY_CLOSE,
@@ -64,7 +65,7 @@ def render_answer(
     pages = pages_of(answer)
     if answer.outcome == "nothing" or not pages:
         _add_nothing(out, answer)
-        if question_id is None or answer.receipt is None:
+        if question_id is None or answer.receipt is None or not answer.receipt.concepts:
             return out.messages()
         return out.messages(nothing_keyboard(question_id, statement))
     shown = page_of(answer, page)
@@ -116,14 +117,24 @@ def found_line(answer: Answer, copies: Copies) -> str:
 
 def reason_of(answer: Answer) -> str:
     """Return why there is no answer."""
-    concepts = answer.receipt.concepts if answer.receipt else ()
-    names = [
-        one_line(concept.words, _WORD_CHARS)
-        for concept, ways in concepts
-        if concept.kind in ("name", "place") and ways
-    ]
+    names = [one_line(name, _WORD_CHARS) for name in _known_names(answer)]
     missing = [one_line(word, _WORD_CHARS) for word in answer.missing]
     return answer_texts.nothing_because(answer.reason, missing=missing, names=names)
+
+
+def _known_names(answer: Answer) -> list[str]:
+    """Return the names of the question that the articles know, those side by side as one."""
+    names: list[str] = []
+    end = None
+    for concept, ways in answer.receipt.concepts if answer.receipt else ():
+        if concept.kind not in ("name", "place") or not ways:
+            continue
+        if end is not None and answer.question[end : concept.start] == " ":
+            names[-1] += f" {concept.words}"
+        else:
+            names.append(concept.words)
+        end = concept.start + len(concept.words)
+    return names
 
 
 def _least_origins(answer: Answer) -> int:
@@ -148,8 +159,8 @@ def _least_origins(answer: Answer) -> int:
 def _add_nothing(out: TextBuilder, answer: Answer) -> None:
     if answer.searched.articles == 0:
         out.add(texts.NO_ARTICLES)
-    elif answer.reason == "small talk":
-        out.add(answer_texts.SMALL_TALK)
+    elif answer.reason in ("small talk", "no words"):  # nothing was looked up
+        out.add(reason_of(answer))
     else:
         out.add(answer_texts.NO_ANSWER, BOLD).add(f" {reason_of(answer)}")
         out.add(f"\n\n{answer_texts.searched(answer.searched)} {answer_texts.HINT}")
@@ -215,12 +226,15 @@ def _add_tail(out: TextBuilder, answer: Answer) -> None:
 
 def _other_words(answer: Answer) -> list[tuple[str, list[str]]]:
     """Return the words of the question for which others stood; the same word is no news."""
-    shown = {match.found.casefold() for one in in_the_answer(answer) for match in one.evidence.why}
+    matches = [match for one in in_the_answer(answer) for match in one.evidence.why]
+    shown = {match.found.casefold() for match in matches}
+    # Other words are capital only where a sentence begins.
+    names = {match.found.casefold(): match.found for match in matches if match.field in _OF_NAMES}
     pairs = []
     for asked, found in answer.matched.items():
         own = {token.term for token in analyze(asked)}
         others = [
-            word
+            names.get(word.casefold(), word)
             for word in found
             if word.casefold() in shown and own.isdisjoint(token.term for token in analyze(word))
         ]

@@ -56,6 +56,12 @@ def speaking_key(group: Group) -> Hashable:
     return group if group.speaker else (group.stance, _is_quoted(group))
 
 
+def speaker_name(speaker: str) -> str:
+    """Return a speaker as a line begins with them: "the rider" as "The rider"."""
+    name = one_line(speaker)
+    return f"{name[:1].upper()}{name[1:]}"
+
+
 def add_speaker(out: TextBuilder, groups: Sequence[Group]) -> None:
     """Add on a line who speaks, what they do by it, and how many articles carry it.
 
@@ -64,8 +70,7 @@ def add_speaker(out: TextBuilder, groups: Sequence[Group]) -> None:
     first = groups[0]
     n_articles = len({group.evidence[0].article_id for group in groups})
     if first.speaker:
-        name = one_line(first.speaker)
-        out.add(f"{name[:1].upper()}{name[1:]}", BOLD)
+        out.add(speaker_name(first.speaker), BOLD)
         out.add(f", {one_line(first.role)}" if first.role else "")
     elif _is_quoted(first):
         out.add(answer_texts.SPEAKER_UNKNOWN, BOLD)

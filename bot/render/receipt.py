@@ -10,8 +10,9 @@ from bot.render.pages import Numbered, page_of
 from bot.render.sources import SEPARATOR, one_line
 from index.domain import Answer, Concept, Evidence, Match, Receipt, Way
 
-_CONCEPTS = 20
-_WAYS = 6  # of a concept, the weightiest
+_CONCEPTS = 12
+_REASONS = 8  # of a sentence
+_WAYS = 4  # of a concept, the weightiest
 _CHARS = 40  # of a word
 
 
@@ -53,7 +54,7 @@ def _reasons(evidence: Evidence) -> list[str]:
     for match in evidence.why:
         by_concept.setdefault(match.asked, []).append(match)
     reasons = []
-    for asked, matches in list(by_concept.items())[:_CONCEPTS]:
+    for asked, matches in list(by_concept.items())[:_REASONS]:
         # That the word itself stands there is reason enough.
         field = next((m.field for m in matches if m.field == "words"), matches[0].field)
         found = dict.fromkeys(one_line(m.found, _CHARS) for m in matches if m.field == field)

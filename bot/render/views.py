@@ -9,7 +9,7 @@ from itertools import groupby
 from bot import answer_texts, texts, view_texts
 from bot.render.message import BOLD, Message, TextBuilder
 from bot.render.pages import Numbered, in_the_answer, numbered
-from bot.render.quotations import add_marked, add_quotation
+from bot.render.quotations import add_marked, add_quotation, speaker_name
 from bot.render.sources import SEPARATOR, add_outlet, one_line, source_of, source_of_article
 from index.answer.views import Statement, Timeline, timeline, wordings
 from index.domain import Answer, Article
@@ -70,7 +70,7 @@ def render_wordings(answer: Answer, text_of: Callable[[str], tuple[str, Article]
 
 
 def render_silence(answer: Answer) -> list[Message]:
-    """Return the outlets that write about the matter and not of the claim."""
+    """Return the outlets that write about the matter and in which no answer was found."""
     out = TextBuilder()
     if not answer.silent:
         return out.messages()
@@ -86,7 +86,7 @@ def render_silence(answer: Answer) -> list[Message]:
 def _add_entry(out: TextBuilder, one: Numbered, basis: str) -> None:
     evidence = one.evidence
     out.add("\n").add(f"{one.number}.", BOLD).add(" ")
-    out.add(f"{one_line(evidence.speaker)}{SEPARATOR}" if evidence.speaker else "")
+    out.add(f"{speaker_name(evidence.speaker)}{SEPARATOR}" if evidence.speaker else "")
     add_outlet(out, source_of(evidence))
     out.add(f"{SEPARATOR}{basis}" if basis else "").add("\n")
     add_quotation(out, evidence)
@@ -95,7 +95,7 @@ def _add_entry(out: TextBuilder, one: Numbered, basis: str) -> None:
 def _add_statement(out: TextBuilder, number: int, statement: Statement) -> None:
     out.add(view_texts.wordings_of(number, len(statement.wordings)), BOLD)
     if statement.speaker:
-        out.add(f"{SEPARATOR}{one_line(statement.speaker)}")
+        out.add(f"{SEPARATOR}{speaker_name(statement.speaker)}")
     for wording in statement.wordings:
         out.add("\n")
         add_marked(out, wording.text, bold=wording.own_numbers)

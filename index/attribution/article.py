@@ -14,6 +14,12 @@ from index.attribution import lexicon as lex
 from index.attribution.behind import opening_subject
 from index.attribution.candidates import Candidate
 from index.attribution.continued import inherit, inherit_backwards
+from index.attribution.foreign_speakers import (
+    continued_speaker,
+    foreign_doubt,
+    foreign_speaker,
+    foreign_tone,
+)
 from index.attribution.people import People, Person
 from index.attribution.phrases import head_of
 from index.attribution.polarity import Tone, narration_tone, quotation_tone, tone_of
@@ -67,6 +73,10 @@ class _Article:
 
     def _speaker(self, n: int, candidate: Candidate) -> Speaker | None:
         words, phrase = self._readings[n].words, candidate.phrase
+        if candidate.language:
+            if phrase.kind == "pronoun":
+                return continued_speaker(self._readings, n)
+            return foreign_speaker(self._text, words, candidate, self._people)
         if phrase.kind == "pronoun":
             return self._meant(n, words.low[phrase.last], candidate)
         earlier = self._readings[max(0, n - _LOOK_BACK) : n]
@@ -164,8 +174,11 @@ class _Article:
     def _attribution(self, reading: Reading) -> Attribution:
         candidate, speaker = reading.candidate, reading.speaker
         if candidate is not None:
-            is_medium = speaker is not None and speaker.is_medium
             words = reading.words
+            if candidate.language:
+                spoken = foreign_tone(self._text, reading.span, words, candidate)
+                return self._result(reading, self._form(reading, candidate), spoken)
+            is_medium = speaker is not None and speaker.is_medium
             tone = tone_of(self._text, reading.span, words, candidate, is_medium=is_medium)
             return self._result(reading, self._form(reading, candidate), tone)
         if speaker is not None:
@@ -173,6 +186,8 @@ class _Article:
             is_quoted = bool(reading.quotations) or reading.label is None
             return self._result(reading, "quoted" if is_quoted else "reported", spoken)
         told = narration_tone(self._text, reading.span) if reading.may_have_tone else None
+        if told is None and reading.may_doubt_in_foreign:
+            told = foreign_doubt(self._text, reading.span)
         return NOBODY if told is None else self._result(reading, None, told)
 
     def _result(self, reading: Reading, form: Form | None, tone: Tone) -> Attribution:

@@ -35,6 +35,7 @@ class Candidate:
     negated: bool = False
     quotes: bool = False  # the quotation of the sentence belongs to this speaker
     content_before: bool = False  # what is said stands before the cue
+    language: str = ""  # of a cue of another language than English
 
 
 def best(found: list[Candidate]) -> Candidate | None:

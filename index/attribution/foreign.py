@@ -1,56 +1,22 @@
-"""Simple constructions of other languages: a verb of saying with a name beside it, "according to".
-
-Spanish, French, German and Russian show a name by its capitals; in Arabic the speaker stands
-between the verb and the word that opens the clause.
-"""
+"""Speakers in Spanish, French, German, Russian and Arabic sentences, shown by verbs of speaking."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from index.attribution import lexicon as lex
 from index.attribution.candidates import Candidate, Rank
+from index.attribution.foreign_subjects import PAUSES, subject_of
+from index.attribution.foreign_words import CUES, LANGUAGES, ForeignCue, Language
 from index.attribution.growth import Phrase
 from index.attribution.words import QUOTE, WORD, Words
 
-_FOREIGN_DETERMINERS = lex.words("foreign_determiners")
-_FOREIGN_LINKS = lex.words("foreign_links")
-_FOREIGN_ENDS = lex.words("foreign_ends")
-_ARABIC_ENDS = lex.words("arabic_ends")
-_MOST_ROLE_WORDS = 6
-_MOST_NAME_WORDS = 6
-_MOST_ARABIC_WORDS = 7
+_MOST_CLAUSE_WORDS = 16  # between the parts of a verb: "wies ... zurück"
+_MOST_ADVERBS = 3  # between an auxiliary and its participle
+_FIRST_WORDS = frozenset(CUES)
 
-
-class _Cue:
-    """One entry of the table."""
-
-    __slots__ = ("kind", "language", "side", "words")
-
-    def __init__(self, language: str, kind: lex.Kind, side: str, words: tuple[str, ...]) -> None:
-        self.language = language
-        self.kind = kind
-        self.side = side
-        self.words = words
-
-
-def _read() -> dict[str, list[_Cue]]:
-    cues: dict[str, list[_Cue]] = {}
-    table = Path(__file__).parent / "data" / "foreign.tsv"
-    for line in table.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            language, kind, side, forms = line.split("\t")
-            for form in forms.split("|"):
-                words = tuple(form.split())
-                cues.setdefault(words[0], []).append(_Cue(language, kind, side, words))  # type: ignore[arg-type]
-    return cues
-
-
-_CUES = _read()
 TELLING_WORDS = frozenset(
     max(re.findall(r"[^\W_]+", " ".join(cue.words)), key=len)
-    for cues in _CUES.values()
+    for cues in CUES.values()
     for cue in cues
 )
 """The longest word of each cue: without one of them there is no need to look."""
@@ -58,108 +24,137 @@ TELLING_WORDS = frozenset(
 
 def foreign_candidates(words: Words) -> list[Candidate]:
     """Return the speakers that cues of other languages show, in the order of their cues."""
+    if _FIRST_WORDS.isdisjoint(words.low):
+        return []
     found = []
     for n in range(len(words)):
-        for cue in _CUES.get(words.low[n], ()):
-            size = len(cue.words)
-            if tuple(words.low[n : n + size]) != cue.words:
-                continue
-            phrase = _beside(words, n, n + size, cue)
-            if phrase is None:
-                continue
-            quotes = QUOTE in words.kind
-            behind = phrase.first > n
-            found.append(
-                Candidate(
-                    Rank.MAIN_CLAUSE,
-                    phrase,
-                    n,
-                    n + size - 1,
-                    cue.kind,
-                    cue.words[0],
-                    quotes=quotes,
-                    content_before=behind and n > 0 and cue.language != "ar",
-                )
-            )
+        for cue in CUES.get(words.low[n], ()):
+            if words.kind[n] == WORD and tuple(words.low[n : n + len(cue.words)]) == cue.words:
+                candidate = _candidate(words, n, cue)
+                if candidate is not None:
+                    found.append(candidate)
     return found
 
 
-def _beside(words: Words, first: int, behind: int, cue: _Cue) -> Phrase | None:
-    if cue.language == "ar":
-        return _arabic(words, behind)
-    if cue.side in ("either", "before"):
-        phrase = _name_before(words, first - 1)
-        if phrase is not None:
-            return phrase
-    return _name_behind(words, behind) if cue.side != "before" else None
+def is_clear(found: list[Candidate]) -> bool:
+    """Return whether a sentence shows no two speakers, of whom the next may mean either."""
+    return len({(candidate.phrase.first, candidate.phrase.last) for candidate in found}) <= 1
 
 
-def _name_before(words: Words, last: int) -> Phrase | None:
-    if last < 0 or not words.is_cap(last) or words.low[last] in _FOREIGN_ENDS:
-        return None
-    first = last
-    while first > 0 and last - first < _MOST_NAME_WORDS and words.kind[first - 1] == WORD:
-        if words.is_cap(first - 1) and words.low[first - 1] not in _FOREIGN_DETERMINERS:
-            first -= 1
-        elif (
-            words.low[first - 1] in _FOREIGN_LINKS
-            and first > 1
-            and words.is_cap(first - 2)
-            and (words.low[first - 2] not in _FOREIGN_DETERMINERS)
-        ):
-            first -= 2
-        else:
-            break
-    return Phrase(_without_titles(words, first, last), last, "name")
-
-
-def _name_behind(words: Words, n: int) -> Phrase | None:
-    size = len(words)
-    while n < size and words.low[n] in _FOREIGN_DETERMINERS and words.kind[n] == WORD:
-        n += 1
-    start = n
-    while (
-        n < size and words.kind[n] == WORD and not words.is_cap(n) and n - start < _MOST_ROLE_WORDS
-    ):
-        if words.low[n] in _FOREIGN_ENDS:
+def _candidate(words: Words, n: int, cue: ForeignCue) -> Candidate | None:
+    language = LANGUAGES[cue.language]
+    last = n + len(cue.words) - 1
+    first = n  # where the verb group begins, what stands before it is the subject
+    if cue.side == "perfect":
+        auxiliary = _auxiliary(words, n, language)
+        if auxiliary is None:
             return None
-        n += 1
-    if n > start and words.mark(n) == "," and words.mark(n + 1) == WORD and words.is_cap(n + 1):
-        return _with_role(words, start, n)  # "la ministra, Lucía Robles"
-    if n >= size or not words.is_cap(n):
-        return None
-    first = n
-    last = n
-    while n < size and words.kind[n] == WORD and n - first < _MOST_NAME_WORDS:
-        if words.is_cap(n):
-            last = n
-        elif words.low[n] not in _FOREIGN_LINKS:
+        first = auxiliary
+    negated = False
+    while first > 0 and words.kind[first - 1] == WORD:
+        low = words.low[first - 1]
+        if low in language.reflexive:
+            return None  # "se negó a hablar": he refused to
+        if low in language.negations:
+            negated = True
+        elif low not in language.between:
             break
-        n += 1
-    if first > start and words.mark(last + 1) == "," and words.mark(last + 2) == WORD:
-        # "el ministro de Defensa, Juan Pérez"
-        named = _with_role(words, start, last + 1)
-        if named is not None:
-            return named
-    return Phrase(_without_titles(words, first, last), last, "name")
-
-
-def _with_role(words: Words, start: int, comma: int) -> Phrase | None:
-    """Return the name of two words or more behind the comma; the role begins at ``start``."""
-    name = _name_behind(words, comma + 1)
-    if name is None or name.first != comma + 1 or name.last == name.first:
+        first -= 1
+    if negated and cue.kind != "deny":
         return None
-    return Phrase(name.first, name.last, "name", (start, comma - 1))
+    negated = negated or _is_negated_behind(words, last + 1, language)
+    cue_first = n if language.tag == "de" else min(n, _group_first(words, first, n, language))
+    cue_last = _particle(words, last, cue) if cue.need not in ("-", "claim") else last
+    if cue_last is None:
+        return None
+    phrase = subject_of(words, first, last + 1, cue, language)
+    if phrase is None:
+        return None
+    behind = phrase.first > n
+    pause = words.mark(first - 1) in PAUSES
+    beside = QUOTE in words.kind[max(0, first - 2) : first]
+    rank = Rank.MAIN_CLAUSE
+    if cue.side == "behind" and language.tag != "ar":
+        rank = Rank.ACCORDING
+    elif behind and beside:
+        rank = Rank.BESIDE_QUOTATION
+    return Candidate(
+        rank,
+        phrase,
+        cue_first,
+        cue_last,
+        cue.kind if _is_of_kind(words, first, cue_last, phrase, cue, language) else "decline",
+        cue.words[0],
+        negated=negated,
+        quotes=QUOTE in words.kind,
+        content_before=(behind or phrase.kind == "pronoun") and pause and language.tag != "ar",
+        language=cue.language,
+    )
 
 
-def _without_titles(words: Words, first: int, last: int) -> int:
-    """Return where a Cyrillic name of two words begins: "министр ... России Борис Орлов"."""
-    is_cyrillic = "\u0400" <= words.text[first][0] <= "\u04ff"
-    return last - 1 if is_cyrillic and last - first >= 2 else first
+# The verb and what belongs to it
 
 
-def _arabic(words: Words, n: int) -> Phrase | None:
-    for m in range(n, min(len(words), n + _MOST_ARABIC_WORDS)):
-        if words.kind[m] != WORD or words.low[m] in _ARABIC_ENDS:
-            return Phrase(n, m - 1, "name") if m > n else None
+def _auxiliary(words: Words, n: int, language: Language) -> int | None:
+    """Return the auxiliary of the participle at ``n``; in German it may stand far before it."""
+    if language.tag == "de":
+        for m in range(n - 1, max(-1, n - 1 - _MOST_CLAUSE_WORDS), -1):
+            if words.kind[m] != WORD:
+                return None
+            if words.low[m] in language.auxiliaries:
+                return m
+        return None
+    m = n - 1
+    while m >= 0 and n - m <= 1 + _MOST_ADVERBS and words.kind[m] == WORD:
+        if words.low[m] in language.auxiliaries:
+            return m
+        is_adverb = words.low[m] in language.adverbs or words.low[m].endswith(("mente", "ment"))
+        if not is_adverb:
+            return None
+        m -= 1
     return None
+
+
+def _is_negated_behind(words: Words, n: int, language: Language) -> bool:
+    """Return whether the clause goes on with "nicht", where that stands behind the verb."""
+    if language.tag != "de":
+        return False
+    for m in range(n, min(len(words), n + _MOST_CLAUSE_WORDS)):
+        if words.kind[m] not in (WORD, "n"):
+            return False
+        if words.low[m] in language.negations:
+            return True
+    return False
+
+
+def _group_first(words: Words, first: int, n: int, language: Language) -> int:
+    """Return where the auxiliary of the cue at ``n`` stands, or ``n`` without one."""
+    for m in range(first, n):
+        if words.low[m] in language.auxiliaries:
+            return m
+    return n
+
+
+def _particle(words: Words, last: int, cue: ForeignCue) -> int | None:
+    """Return where the word stands that a verb of two parts ends with: "wies ... zurück"."""
+    for m in range(last + 1, min(len(words), last + 1 + _MOST_CLAUSE_WORDS)):
+        if words.low[m] == cue.need and words.kind[m] == WORD:
+            return m
+        if words.kind[m] not in (WORD, QUOTE, "n"):
+            return None
+    return None
+
+
+def _is_of_kind(
+    words: Words, first: int, last: int, phrase: Phrase, cue: ForeignCue, language: Language
+) -> bool:
+    """Return whether a verb of denying contradicts a claim and does not refuse something."""
+    if cue.kind != "deny":
+        return True
+    near = [*words.low[max(0, first - 6) : first], *words.low[last + 1 : last + 7]]
+    near += words.low[phrase.last + 1 : phrase.last + 7]
+    if cue.need == "-":
+        return language.refusals.isdisjoint(near)
+    that = last + 2 if words.mark(last + 1) == "," else last + 1
+    has_claim = not language.claims.isdisjoint([*near, *words.low[first:last]])
+    return has_claim or words.word(that) in language.that

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from index.attribution.candidates import Candidate, best
 from index.attribution.cues import CUE_WORDS, candidates
 from index.attribution.foreign import TELLING_WORDS, foreign_candidates
+from index.attribution.foreign_words import DOUBTING_WORDS
 from index.attribution.polarity import NARRATION_WORDS
 from index.attribution.quotes import Quotation, quotations_of
 from index.attribution.speakers import Speaker
@@ -30,6 +31,7 @@ class Reading:
     paragraph: int
     quotations: Sequence[Quotation]
     may_have_tone: bool  # a word of a denial or a hedge stands in it
+    may_doubt_in_foreign: bool = False  # a word of a hedge in another language stands in it
     candidate: Candidate | None = None
     speaker: Speaker | None = None
     label: Span | None = None  # "NAME:" at its head
@@ -84,6 +86,7 @@ def readings_of(text: str, sentences: Sequence[Span]) -> list[Reading]:
             number,
             _overlapping(quotations, starts, span),
             may_have_tone=not NARRATION_WORDS.isdisjoint(lows),
+            may_doubt_in_foreign=not DOUBTING_WORDS.isdisjoint(lows),
         )
         if reading.quotations or not _CUES.isdisjoint(lows):
             words = reading.words

@@ -138,19 +138,20 @@ class Engine:
         self, kernel: Kernel, concepts: Sequence[Concept], k: int
     ) -> Ranking | None:
         """Return the best candidates, or ``None`` where the kernel does not serve the question."""
-        known = []
+        weights: list[float] = []
+        terms: list[Surveyed] = []
+        ends: list[int] = []
         for concept in concepts:
-            ways = []
             for alternative in concept.alternatives:
-                term = self._surveyed(alternative.field, alternative.term)
                 weight = _checked_weight(alternative)
+                term = self._surveyed(alternative.field, alternative.term)
                 if term is not None:
-                    ways.append((weight, term))
-            if ways:
-                known.append(ways)
-        if not known:
+                    weights.append(weight)
+                    terms.append(term)
+            ends.append(len(terms))
+        if not terms:
             return Ranking(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
-        return kernel.top_k(known, self._n_sentences, k)
+        return kernel.top_k(weights, terms, ends, self._n_sentences, k)
 
     def _survey(self, field: str, term: str) -> Surveyed | None:
         postings = self._fields[field].find(term) if field in self._fields else None

@@ -14,6 +14,7 @@ import stat
 import struct
 import sysconfig
 import threading
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -115,32 +116,37 @@ class Kernel:
         return Surveyed(bytes(record) if is_served else None, postings)
 
     def top_k(
-        self, concepts: Sequence[Sequence[tuple[float, Surveyed]]], n_sentences: int, k: int
+        self,
+        weights: Sequence[float],
+        terms: Sequence[Surveyed],
+        ends: Sequence[int],
+        n_sentences: int,
+        k: int,
     ) -> Ranking | None:
         """Return the ``k`` best sentences; ``None`` when the question is none for the kernel.
 
         Args:
-            concepts: at least one; each the weights and terms of its alternatives, at least one.
+            weights: of all alternatives, at least one, concept after concept.
+            terms: of the same alternatives.
+            ends: of each concept, the number of alternatives up to its last.
             n_sentences: as many as the terms have lengths.
             k: at least 1.
         """
-        weights = [weight for ways in concepts for weight, _ in ways]
-        records = [term.record for ways in concepts for _, term in ways]
-        if len(concepts) > _MOST_CONCEPTS or len(records) > _MOST_WAYS:
+        n_ways, n_concepts = len(terms), len(ends)
+        if n_concepts > _MOST_CONCEPTS or n_ways > _MOST_WAYS:
             return None
-        if min(weights) < _SMALLEST or max(weights) > _LARGEST or None in records:
+        if min(weights) < _SMALLEST or max(weights) > _LARGEST:
             return None
-        ends, n_ways = [], 0
-        for ways in concepts:
-            n_ways += len(ways)
-            ends.append(n_ways)
+        records = [term.record for term in terms]
+        if None in records:
+            return None
         k = min(k, n_sentences)
-        room = self._room(k, n_ways, len(ends))
+        room = self._room(k, n_ways, n_concepts)
         n_found = self._top_k(
             b"".join(records),  # type: ignore[arg-type]  # none is None
-            struct.pack(f"{n_ways}d", *weights),
-            struct.pack(f"{len(ends)}i", *ends),
-            len(ends),
+            array("d", weights).tobytes(),
+            array("i", ends).tobytes(),
+            n_concepts,
             n_sentences,
             k,
             *room.addresses,

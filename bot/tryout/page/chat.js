@@ -29,6 +29,8 @@ const composer = setUpComposer(session);
 const acts = {
   press,
   menu: messageMenu,
+  // A message that was answered may have been edited since.
+  current: (message) => open.messages.get(message.message_id) ?? message,
   command: (text) => act("say", { person: session.person(), chat: open.id, text }),
   goTo,
 };
@@ -242,7 +244,11 @@ const happenings = {
   },
   edited({ chat_id: id, message }) {
     chats.get(id).messages.set(message.message_id, message);
-    if (chats.get(id) === open) redraw(message.message_id);
+    if (chats.get(id) === open) {
+      redraw(message.message_id);
+      const replies = [...open.messages.values()].filter((one) => one.reply_to_message?.message_id === message.message_id);
+      for (const reply of replies) redraw(reply.message_id);
+    }
     showChats();
   },
   deleted({ chat_id: id, message_id: messageId }) {

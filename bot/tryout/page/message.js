@@ -26,7 +26,7 @@ export function day(seconds) {
   return date.toLocaleDateString([], { day: "numeric", month: "long", year: "numeric" });
 }
 
-/** Return the list item of a message. `acts` has press, command, menu and goTo. */
+/** Return the list item of a message. `acts` has press, command, menu, goTo and current. */
 export function messageItem(message, { own, named, reactions }, acts) {
   const bubble = node("div", { class: "bubble" }, [
     ...(named ? [node("b", { class: `name ${colour(message.from.id)}` }, [message.from.first_name])] : []),
@@ -66,8 +66,8 @@ function forwarded(message) {
 }
 
 function replied(message, acts) {
-  const to = message.reply_to_message;
-  if (!to) return [];
+  if (!message.reply_to_message) return [];
+  const to = acts.current(message.reply_to_message);
   const goTo = () => acts.goTo(to.message_id);
   return [node("button", { type: "button", class: `replied ${colour(to.from.id)}`, onclick: goTo }, [
     node("b", {}, [to.from.first_name]),
