@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,14 @@ settings.register_profile(
     derandomize="CI" in os.environ,
 )
 settings.load_profile("whosaid")
+
+
+@pytest.fixture(autouse=True)
+def pipes_that_break_end_nobody() -> Iterator[None]:
+    """Undo what ``main`` of the command line does: there SIGPIPE ends the process, here all tests."""
+    before = signal.getsignal(signal.SIGPIPE)
+    yield
+    signal.signal(signal.SIGPIPE, before)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
