@@ -40,7 +40,7 @@ settings.load_profile("whosaid")
 
 @pytest.fixture(autouse=True)
 def pipes_that_break_end_nobody() -> Iterator[None]:
-    """Undo what ``main`` of the command line does: there SIGPIPE ends the process, here all tests."""
+    """Undo what ``main`` of the command line does: SIGPIPE would end the process of all tests."""
     before = signal.getsignal(signal.SIGPIPE)
     yield
     signal.signal(signal.SIGPIPE, before)
