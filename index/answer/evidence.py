@@ -37,6 +37,7 @@ def evidence_of(
         lexicon=collection.lexicon,
         language=collection.language(article.id),
     )
+    towards = _towards_what_is_asked(attribution, sentence.text, sentence.start, matches)
     return Evidence(
         unit=sentence.unit,
         article_id=article.id,
@@ -56,11 +57,8 @@ def evidence_of(
         speaker=attribution.speaker,
         role=attribution.role,
         form=attribution.form,
-        stance=stance_of(
-            _towards_what_is_asked(attribution, sentence.text, sentence.start, matches),
-            is_denial_asked_about=is_denial,
-        ),
-        cue=attribution.cue,
+        stance=stance_of(towards, is_denial_asked_about=is_denial),
+        cue=towards.cue,
         agency=collection.agency(article.id),
         why=why,
         dates=dates,
@@ -85,7 +83,7 @@ def _towards_what_is_asked(
         negated = min(negated, quotation_ends.start())
     if any(behind <= match.start < negated for match in matches):
         return attribution
-    return replace(attribution, polarity="asserts")
+    return replace(attribution, cue=None, polarity="asserts")
 
 
 def _beside(collection: Collection, concept: Concept, sentence_no: int) -> str | None:
