@@ -130,9 +130,9 @@ def page_of(first: int, last: int, n_sentences: int) -> str:
 
 THE_CLAIM = "The claim they answer"
 ONLY_CLOSE = "Close, but no answer"
-STATED = "Statements on it"
-DENIED = "Those who deny it"
-NO_SIDE = "Other sentences on it"
+STATED = "Statements"
+DENIED = "Denials"
+NO_SIDE = "Other sentences"
 NARRATION = "The article itself"
 NARRATIONS = "The articles themselves"
 SPEAKER_UNKNOWN = "Speaker not clear"

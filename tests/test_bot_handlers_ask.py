@@ -576,3 +576,19 @@ async def test_a_long_post_is_answered_statement_by_statement(
 
     assert chat.texts[0].startswith("I looked up 2 statements of this post.")
     assert list(chat.buttons()) == ["Statement 1", "Statement 2"]
+
+
+async def test_an_accusation_is_no_denial_of_a_statement_that_denies_it(
+    chat: Chat, reader: FakeReader
+) -> None:
+    # The index sees stances from the statement: against "did not", an accusation denies.
+    accused = replace(SIGNED, speaker="Ada Wren", form="reported", stance="denies")
+    [group] = answer_of(accused).groups
+    question = "The mayor did not sign the deal."
+    reader.answers[question] = answer_of(
+        accused, question=question, groups=(replace(group, speaker="Ada Wren", stance="denies"),)
+    )
+
+    await chat.say(question)
+
+    assert "Ada Wren · statement\n" in chat.texts[-1]

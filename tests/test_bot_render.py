@@ -20,6 +20,7 @@ from bot.render import (
     Press,
     Style,
     TextBuilder,
+    as_spoken,
     link,
     numbered,
     page_of,
@@ -478,10 +479,35 @@ def test_both_sides_of_a_yes_or_no_have_their_heading_on_the_first_page() -> Non
 
     assert {one.section for one in first} == {"denies", "asserts", "neither"}
     assert "6 denials and 2 statements in 8 of 24 articles" in message.text
-    assert "\n\nThose who deny it (2 of 6)\nDenier 0" in message.text
-    assert "\n\nStatements on it\nTeller" in message.text
-    assert "\n\nOther sentences on it\nOther" in message.text
+    assert "\n\nDenials (2 of 6)\nDenier 0" in message.text
+    assert "\n\nStatements\nTeller" in message.text
+    assert "\n\nOther sentences\nOther" in message.text
     assert not {"yes", "no"} & set(message.text.lower().replace(".", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("question", "accusation", "reply"),
+    [
+        ("Did the mayor sign the deal?", "statement", "denial"),
+        ("The mayor did not sign the deal.", "denial", "statement"),
+    ],
+)
+def test_a_denial_is_what_denies_whichever_way_the_question_was_put(
+    question: str, accusation: str, reply: str
+) -> None:
+    stances = {"statement": "asserts", "denial": "denies"}  # as the index sees it from the question
+    accuser = said("The Ledger", "The mayor signed it.", 1, stance=stances[accusation])
+    mayor = said("Ada Wren", "I never signed it.", 2, stance=stances[reply])
+    answer = answer_with(group_of(accuser), group_of(mayor), question=question)
+    post = replace(answer, groups=(), statements=(answer,))
+
+    [message] = render_answer(as_spoken(answer), question_id=None)
+    [of_post] = render_statements(as_spoken(post), question_id=None, copies={})
+
+    assert message.text.startswith("1 denial and 1 statement in 2 of 24 articles.")
+    for text in (message.text, of_post.text):
+        assert "The Ledger · statement\n" in text
+        assert "Ada Wren · denial\n" in text
 
 
 def test_the_claim_is_on_the_first_page_however_many_deny_it() -> None:

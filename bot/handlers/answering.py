@@ -23,7 +23,14 @@ from bot import texts
 from bot.handlers.messages import Place
 from bot.readers import Phase
 from bot.readers import State as ReadersState
-from bot.render import Message, TextBuilder, numbered, render_answer, render_statements
+from bot.render import (
+    Message,
+    TextBuilder,
+    as_spoken,
+    numbered,
+    render_answer,
+    render_statements,
+)
 from bot.state import Questions, StateError, StoredQuestion
 from bot.telegram.sending import deliver, revise
 from index.domain import Answer, Article, Evidence, Sentence
@@ -150,7 +157,7 @@ class Answering:
 
     def find(self, reader: ReaderLike, question: str) -> Found:
         """Return what ``reader`` holds on ``question``; equal for the same generation."""
-        answer = reader.ask(question, limit=self.limit)
+        answer = as_spoken(reader.ask(question, limit=self.limit))
         folded = [
             unit
             for part in (answer, *answer.statements)

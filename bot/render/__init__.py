@@ -25,6 +25,7 @@ from bot.render.pages import (
     pages_of,
 )
 from bot.render.receipt import render_receipt
+from bot.render.spoken import as_spoken
 from bot.render.statements import render_statements
 from bot.render.views import render_silence, render_timeline, render_wordings
 
@@ -45,6 +46,7 @@ __all__ = [
     "Style",
     "TextBuilder",
     "answer_keyboard",
+    "as_spoken",
     "ask_keyboard",
     "link",
     "numbered",
