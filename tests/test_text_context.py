@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text import (
+    introduces,
     is_headline,
     is_plain_negation,
     names_what_it_answers_elsewhere,
@@ -139,3 +140,18 @@ def test_hostile_texts_are_read_once(text: str) -> None:
     names_what_it_answers_elsewhere(whole)
     is_headline(whole, None, opens=True)
     is_headline(whole, whole, opens=True)  # the time limit of a test is what they fail by
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ada Wren, who builds boats, spoke first.", True),
+        ("Ada Wren, head of the yard, spoke first.", True),
+        ("The mayor Ada Wren spoke first.", True),
+        ("Ada Wren is a boat builder.", True),
+        ("Ada Wren spoke first.", False),
+        ("A boat sank, and nobody came.", False),
+    ],
+)
+def test_somebody_is_introduced_with_what_they_are(sentence: str, expected: bool) -> None:
+    assert introduces(sentence) is expected

@@ -46,7 +46,7 @@ def test_case_does_not_count() -> None:
     )
 
 
-def test_the_stored_values_stay_and_fit_sixteen_bits() -> None:
+def test_the_stored_values_stay_and_fit_thirty_two_bits() -> None:
     assert [(mark.name, mark.value) for mark in Mark] == [
         ("NUMBER", 1),
         ("DAY", 2),
@@ -64,6 +64,7 @@ def test_the_stored_values_stay_and_fit_sixteen_bits() -> None:
         ("PERSON", 8192),
         ("HEADLINE", 16384),
         ("AGE", 32768),
+        ("INTRODUCES", 65536),
     ]
 
 
