@@ -13,7 +13,10 @@ from datetime import date
 from index.attribution import attribute
 from index.corpus import body_of
 from index.domain import (
+    NAME_SIGN,
     NOBODY,
+    PLACE_SIGN,
+    TAG_SIGN,
     Article,
     Attribution,
     Body,
@@ -59,9 +62,6 @@ FIELDS = (
     "after",  # of the sentence after
 )
 """The engine's fields; each is a kind of term with statistics of its own."""
-
-PLACE_SIGN, TAG_SIGN, NAME_SIGN = "@", "#", "~"
-"""What marks a place, a concept and a name's key in a field of several kinds of terms."""
 
 _FURTHEST_CLAIM = 12  # sentences: how far above a denial the claim that it answers may stand
 _CLAIMS = frozenset({"accuse", "claim"})  # concepts that announce a claim

@@ -30,6 +30,9 @@ AnswerType = Literal[
     "keywords",
 ]
 
+PLACE_SIGN, TAG_SIGN, NAME_SIGN = "@", "#", "~"
+"""What marks a place, a concept and a name's key in a field of several kinds of terms."""
+
 ConceptKind = Literal["word", "name", "place", "number", "day", "weak"]
 
 Reason = Literal[
@@ -183,7 +186,7 @@ class Match:
 
     asked: str  # the concept's words in the question
     field: str  # in which field the sentence has it
-    found: str  # the words of the sentence, or the term where it stands beside the sentence
+    found: str  # the words of the sentence; those of the question where it stands beside it
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,13 @@ def test_who_writes_about_the_matter_and_is_silent_on_the_claim_is_named(dispute
     assert answer.without_answer == ("Norway",)
 
 
+@pytest.mark.parametrize("question", [DENIED, DUMPED])
+def test_who_is_silent_does_not_depend_on_how_much_is_shown(dispute: Reader, question: str) -> None:
+    silent = {dispute.ask(question, limit=limit).silent for limit in (1, 2, 10, 300)}
+
+    assert len(silent) == 1
+
+
 def test_a_question_that_may_be_denied_shows_both_sides_side_by_side(dispute: Reader) -> None:
     answer = dispute.ask(DUMPED)
 

@@ -75,13 +75,24 @@ def test_a_hyphenated_word_is_its_parts_and_matches_the_joined_form() -> None:
         assert joined.alternatives[0].term in terms(part, "words")
 
 
+def test_two_places_that_a_hyphen_joins_are_both_looked_for() -> None:
+    assert [
+        (one.words, one.kind) for one in concepts_of("the Denmark-Iceland dispute", NOTHING)
+    ] == [
+        ("Denmark", "place"),
+        ("Iceland", "place"),
+        ("dispute", "word"),
+    ]
+    assert words("中国日本") == ["中国", "日本"]
+
+
 def test_a_compound_lends_its_joined_form_to_its_own_parts_only() -> None:
     found = concepts_of("proof bullet-proof bullet", NOTHING)
 
     assert [len(terms(concept, "words")) for concept in found] == [1, 2, 2, 1]
 
 
-@pytest.mark.parametrize("sign", ["字", "b "])
+@pytest.mark.parametrize("sign", ["字", "b ", "Iceland denied that ", "Iceland-"])
 def test_twice_as_long_a_question_takes_twice_as_many_steps(sign: str) -> None:
     def steps(question: str) -> int:
         taken = 0
@@ -123,6 +134,16 @@ def test_in_small_letters_a_name_is_what_the_articles_use_as_one() -> None:
     collected = Collected({("names", "brandt"): 3, ("words", "brandt"): 4, ("words", "crack"): 5})
 
     assert [one.kind for one in concepts_of("brandt cracks", collected)] == ["name", "word"]
+
+
+def test_a_handle_is_a_name_in_whatever_case() -> None:
+    found = concepts_of("did @zorba deny cracks?", NOTHING)
+
+    assert [(one.words, one.kind) for one in found] == [
+        ("zorba", "name"),
+        ("deny", "word"),
+        ("cracks", "word"),
+    ]
 
 
 def test_a_first_name_weighs_less_than_the_surname_behind_it() -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection as Several
-from collections.abc import Sequence
-from datetime import date
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
 from index.domain import Article, Attribution, ResolvedDate, Searched, Sentence
 from index.engine import SearchEngine
-from index.text import Lexicon
+from index.question import Knowledge
 
 
-class Collection(Protocol):
-    """What an answer needs of an opened index."""
+class Collection(Knowledge, Protocol):
+    """What an answer needs of an opened index, besides what understanding a question does."""
 
     @property
     def generation(self) -> str:
@@ -36,24 +33,6 @@ class Collection(Protocol):
     @property
     def searched(self) -> Searched:
         """What a question is asked of."""
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The concepts that the sentences were tagged with."""
-
-    @property
-    def languages(self) -> Several[str]:
-        """The languages of the articles."""
-
-    @property
-    def newest_day(self) -> date | None:
-        """The day of the newest article."""
-
-    def sentences_with(self, field: str, term: str) -> int:
-        """Return how many sentences hold the term in that field."""
-
-    def surfaces(self, prefix: str) -> Sequence[str]:
-        """Return the folded words of the articles that begin with ``prefix``, sorted."""
 
     def articles_of(self, sentence_nos: NDArray[Any]) -> NDArray[Any]:
         """Return the number of the article that each sentence belongs to."""

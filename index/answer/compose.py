@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from index.answer.candidates import Found, search
 from index.answer.claims import claims_behind, parties_of
 from index.answer.collection import Collection
@@ -151,17 +153,30 @@ class _Composed:
 def _silent(
     collection: Collection, found: Found, groups: Sequence[Group], copies: Mapping[str, Evidence]
 ) -> tuple[str, ...]:
-    """Return the outlets that write about the matter without what was found on it."""
-    with_it = {
+    """Return the outlets that write about the matter without what was found on it.
+
+    What is as near to an answer as what is shown is found too, however little is shown.
+    """
+    shown = {
         same.article_id
         for group in groups
         if group.part != "closest"
         for one in group.evidence
         for same in (one, *(copies[unit] for unit in one.same_as if unit in copies))
     }
-    if not with_it:
+    if not shown:
         return ()
-    return silent(articles_on_the_matter(collection, found), with_it)
+    top = found.best[0]
+    near = [
+        one.sentence_no
+        for one in found.best
+        if one.score >= _LEAST_SCORE * top.score and one.coverage >= _LEAST_COVERAGE * top.coverage
+    ]
+    numbers = np.unique(collection.articles_of(np.array(near)))
+    with_it = shown.union(collection.article_id(int(number)) for number in numbers)
+    return silent(
+        articles_on_the_matter(collection, found), map(collection.source, sorted(with_it))
+    )
 
 
 def _terms(collection: Collection, evidence: Evidence) -> list[str]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.answer.candidates import Found
 from index.answer.collection import Collection
-from index.answer.matching import matches_of
+from index.answer.matching import BESIDE, matches_of
 from index.answer.ranking import Scored
 from index.answer.stance import stance_of
 from index.domain import Attribution, Concept, Evidence, Span
@@ -19,8 +19,7 @@ from index.text import is_plain_negation
 
 _CLOSING_QUOTE = re.compile(r"[”»\"]")
 _NEGATED_CHARS = 60  # behind a negation
-_BESIDE = ("speakers", "fuller", "days", "lead", "before", "after", "title")
-_RANKS = {field: rank for rank, field in enumerate(_BESIDE)}
+_RANKS = {field: rank for rank, field in enumerate(BESIDE)}
 
 
 def evidence_of(
@@ -88,12 +87,12 @@ def _towards_what_is_asked(
 
 def _beside(collection: Collection, concept: Concept, sentence_no: int) -> str | None:
     """Return the first field in which something beside the sentence takes the concept up."""
-    first = len(_BESIDE)
+    first = len(BESIDE)
     for way in concept.alternatives:
         rank = _RANKS.get(way.field, first)
         if rank < first and _holds(collection.engine.postings(way.field, way.term), sentence_no):
             first = rank
-    return None if first == len(_BESIDE) else _BESIDE[first]
+    return None if first == len(BESIDE) else BESIDE[first]
 
 
 def _holds(postings: NDArray[np.uint32], sentence_no: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from index.answer.ranking import Pool, Scored, is_known
+from index.answer.ranking import TAKEN_UP, Pool, Scored, is_known
 from index.domain import AnswerType
 from index.engine import SearchEngine
 from index.question import Question
@@ -15,8 +15,8 @@ from index.text import Mark
 
 _NAMES = frozenset({"name", "place"})
 _LOOKED_AT = 3  # the best sentences; the one that covers most of the question speaks for it
-_TAKEN_UP = 0.5  # from this share on a concept counts as taken up
 _OUTRIGHT = 0.75  # from this share on it stands in the sentence itself
+_MOST_IMPACT = 2.2  # k1 + 1 of news: a term's idf times this is the most that it adds
 _RIVAL = 5  # the place in the order against which the margin of the best is measured
 
 _KINDS: Mapping[str, frozenset[AnswerType]] = {
@@ -93,12 +93,12 @@ def features_of(
             first.type_met and question.wanted == Mark.INTRODUCES and set(kinds) <= _NAMES
         ),
         "names open": _share(open_importance[is_name].sum(), importance[is_name].sum()),
-        "name not in the article": float(bool((in_article[is_name] < _TAKEN_UP).any())),
+        "name not in the article": float(bool((in_article[is_name] < TAKEN_UP).any())),
         "words open": _share(open_importance[is_word].sum(), importance[is_word].sum()),
-        "figures open": float(bool((covered[is_figure] < _TAKEN_UP).any())),
+        "figures open": float(bool((covered[is_figure] < TAKEN_UP).any())),
         "type met": float(chosen.type_met),
         "another speaks": _another_speaks(question, pool, first),
-        "strength": _share(pool.bm25.max(initial=0.0), 2.2 * pool.total),
+        "strength": _share(pool.bm25.max(initial=0.0), _MOST_IMPACT * pool.total),
         "margin": 1 - _share(best[min(_RIVAL, len(best)) - 1].score, first.score),
         "length": math.log(1 + len(question.concepts)),
         "phrase": 0.5 if phrase_found is None else float(phrase_found),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Literal
 
 from index.answer.origins import known_origins
 from index.answer.speakers import fullest, identities
 from index.domain import Evidence, Group, Outcome, Part, Stance
+from index.question import Relation
 
-Relation = Literal["denies", "asserts"]
 Test = Callable[[Evidence], bool]
 Party = tuple[str, Callable[[str], bool]]
 """Who is asked about: a label to show, and whether a text names them."""

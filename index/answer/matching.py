@@ -8,8 +8,8 @@ from typing import NamedTuple
 from index.domain import Concept, Evidence, Match, Span
 from index.text import Lexicon, analyze, name_key, places_in, skeleton
 
-_BESIDE = ("speakers", "fuller", "days", "lead", "before", "after", "title")
-_SIGNS = "@#~"
+BESIDE = ("speakers", "fuller", "days", "lead", "before", "after", "title")
+"""The fields of what is no stretch of the sentence's words, the most telling first."""
 
 
 class _Held(NamedTuple):
@@ -58,7 +58,7 @@ def matched_words(evidence: Sequence[Evidence]) -> Mapping[str, tuple[str, ...]]
     found: dict[str, dict[str, None]] = {}
     for one in evidence:
         for match in one.why:
-            if match.field not in _BESIDE:
+            if match.field not in BESIDE:
                 found.setdefault(match.asked, {})[match.found.casefold()] = None
     return {asked: tuple(words) for asked, words in found.items()}
 

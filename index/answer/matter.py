@@ -8,9 +8,9 @@ import numpy as np
 
 from index.answer.candidates import Found
 from index.answer.collection import Collection
+from index.answer.ranking import TAKEN_UP
 from index.domain import Article
 
-_TAKEN_UP = 0.5  # from this share on a concept counts as taken up
 _DECIDING = 2  # without names the rarest words tell the matter
 _MOST = 50  # articles that are named at most
 
@@ -24,7 +24,7 @@ def articles_on_the_matter(collection: Collection, found: Found) -> Iterator[Art
     kinds = np.array([concept.kind in ("name", "place") for concept in pool.concepts], dtype=bool)
     if not kinds.any():
         kinds[np.argsort(-pool.importance, kind="stable")[:_DECIDING]] = True
-    on_it = (pool.in_article[:, kinds] >= _TAKEN_UP).all(axis=1)
+    on_it = (pool.in_article[:, kinds] >= TAKEN_UP).all(axis=1)
     numbers = np.unique(collection.articles_of(pool.sentence_nos[on_it]))
     for number in numbers[:_MOST]:
         yield collection.source(collection.article_id(int(number)))

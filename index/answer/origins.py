@@ -71,11 +71,12 @@ def fold(
 
 
 def known_origins(statements: Iterable[Sequence[Evidence]]) -> int:
-    """Return how many origins are known behind the statements of one speaker; at least so many.
+    """Return how many origins are known behind the statements of one speaker.
 
     Statements that share an article or an agency tag go back to one appearance or one wire story,
-    as far as can be known, and are one origin. Those without a speaker count by their agency
-    alone; without either they have no known origin, however many outlets carry them.
+    as far as can be known, and are one origin. One that two outlets tell in quite other words
+    counts twice: only near-equal sentences are known to be one. Those without a speaker count by
+    their agency alone; without either they have no known origin, however many outlets carry them.
 
     Args:
         statements: each a shown sentence and its copies.

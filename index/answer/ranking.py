@@ -22,13 +22,19 @@ from index.text import Mark
 POOL = 300
 """How many of the engine's best candidates are ordered anew."""
 
+TAKEN_UP = 0.5
+"""From this share on a concept counts as taken up."""
+
 _ASKED_SPEAKS = 0.6  # from this share of their name and role on, the one asked for speaks
 _MOST_CONCEPTS = 64  # of a long post the rarest decide; each costs a walk through its postings
 
 
 @dataclass(frozen=True, slots=True)
 class Lifts:
-    """By what a candidate's BM25 score is multiplied; fitted, see docs/quality.md."""
+    """By what a candidate's BM25 score is multiplied, unless said otherwise.
+
+    ``make fit`` leaves them alone: the judges are fitted on the order that they make.
+    """
 
     uncovered: float = 0.15  # what a sentence that covers nothing keeps of its score
     in_article: float = 0.7  # what a concept adds that another sentence of its article holds

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.answer.ranking import Pool, Scored
+from index.answer.ranking import TAKEN_UP, Pool, Scored
 from index.domain import Reason
 from index.text import Mark
-
-_TAKEN_UP = 0.5  # from this share on a concept counts as taken up
 
 
 def reason_of(
@@ -39,7 +37,7 @@ def reason_of(
     kinds = [concept.kind for concept in pool.concepts]
     is_name = np.array([kind in ("name", "place") for kind in kinds], dtype=bool)
     is_asked = np.array([kind in ("word", "number", "day") for kind in kinds], dtype=bool)
-    taken_up = pool.covered >= _TAKEN_UP
+    taken_up = pool.covered >= TAKEN_UP
     if taken_up[:, is_name | is_asked].all(axis=1).any():
         return None
     if is_name.any() and taken_up[first, is_name].all():

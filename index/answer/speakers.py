@@ -1,4 +1,4 @@
-"""Whether two articles name the same speaker.
+"""Which sentences have the same speaker.
 
 Inside an article the attribution has seen to it. Across articles a name is spelt, shortened and
 titled in several ways, and one surname can be two people's: then they are kept apart.
@@ -19,20 +19,10 @@ from index.text.name_keys import name_key
 from index.text.places import places_in
 
 
-def same_speaker(one: str, other: str) -> bool:
-    """Return whether two names, taken by themselves, are one speaker's.
-
-    "Peskov" is "Dmitry Peskov", "the White House" is "Washington", "Bill Clinton" is nobody else.
-    Names of nobody, such as "officials", are never the same. In the company of more names use
-    ``identities``: there "Clinton" may be one or the other.
-    """
-    first, second = _name_of(one), _name_of(other)
-    return first.is_known and second.is_known and _agree(first, second)
-
-
 def identities(evidence: Iterable[Evidence]) -> dict[str, int | None]:
     """Return a number for the speaker of each unit, the same for the same; ``None``: not known.
 
+    "Peskov" is "Dmitry Peskov", "the White House" is "Washington", "Bill Clinton" is nobody else.
     A surname that fits two people who are named in full is neither's: it stands for one speaker
     inside its article. So does a name of nobody, such as "officials".
     """

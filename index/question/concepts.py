@@ -7,11 +7,11 @@ every other content word is one of its own.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 
-from index.domain import Alternative, Concept, ConceptKind
+from index.domain import NAME_SIGN, PLACE_SIGN, Alternative, Concept, ConceptKind
 from index.question import ways
 from index.question.frames import frame_end
 from index.question.knowledge import Knowledge
@@ -31,9 +31,6 @@ from index.text import (
     skeleton,
 )
 
-PLACE_SIGN, TAG_SIGN, NAME_SIGN = "@", "#", "~"
-"""What marks a place, a concept and a name's key in a field of several kinds of terms."""
-
 _WEAK_WEIGHT = 0.35
 _FIRST_NAME_WEIGHT = 0.3
 _WEAK_TAGS = frozenset({"say"})
@@ -47,6 +44,7 @@ _WEAK_TERMS = frozenset(
     )
 )
 _SHORTEST_KEY = 3
+_MOST_PHRASE_WORDS = 2  # of a phrase that are looked for by themselves
 _HUMP = re.compile(r"[^\W\d_a-zß-ÿ][a-zß-ÿ]{2,30}")  # a word of several that are written as one
 _NON_LATIN = frozenset({"ar", "bg", "el", "fa", "he", "mk", "ru", "sr", "uk"})
 
@@ -80,6 +78,10 @@ class _Reading:
         begins = frame_end(question)
         language = question_language(question)
         self._tokens = [token for token in analyze(question, language) if token.start >= begins]
+        # Of a joined form the parts are enough. Their starts ascend, and so do their ends.
+        self._parts = [t for at, t in enumerate(self._tokens) if not self._is_joined(at)]
+        self._part_starts = [token.start for token in self._parts]
+        self._part_ends = [token.end for token in self._parts]
         self._has_capitals = any(
             question[token.start].isupper() for token in self._tokens if token.start > begins
         )
@@ -90,32 +92,41 @@ class _Reading:
 
     def concepts(self) -> Iterator[Concept]:
         stretches = self._stretches()
+        ends = [stretch.end for stretch in stretches]
+        begun = -1  # the stretch that was yielded last
         whole: Token | None = None
-        for at, (token, following) in enumerate(zip_longest(self._tokens, self._tokens[1:])):
-            stretch = next(
-                (s for s in stretches if token.start < s.end and s.start < token.end), None
-            )
-            if stretch is not None:
-                if token is self._first_in(stretch):
-                    words = self._question[stretch.start : stretch.end]
-                    yield Concept(words, stretch.alternatives, stretch.kind, start=stretch.start)
-            elif following is not None and _is_joined(token, following):
+        for at, token in enumerate(self._tokens):
+            if self._is_joined(at):
                 whole = token
-            else:
+                continue
+            nearest = bisect_right(ends, token.start)
+            if nearest == len(stretches) or token.end <= stretches[nearest].start:
                 yield self._word(at, token, whole)
+            elif nearest != begun:
+                begun = nearest
+                stretch = stretches[nearest]
+                words = self._question[stretch.start : stretch.end]
+                yield Concept(words, stretch.alternatives, stretch.kind, start=stretch.start)
 
-    def _first_in(self, stretch: _Stretch) -> Token | None:
-        inside = (t for t in self._tokens if t.start < stretch.end and stretch.start < t.end)
-        return next(inside, None)
+    def _is_joined(self, at: int) -> bool:
+        """Return whether a token is a joined form: its parts come behind it, inside its span.
+
+        One look at the next token is enough, and a question can have thousands.
+        """
+        token, following = self._tokens[at], self._tokens[at + 1 : at + 2]
+        return any(part.end <= token.end and part[1:] != token[1:] for part in following)
 
     # -- several words that are one concept ------------------------------------------------------
 
     def _stretches(self) -> list[_Stretch]:
+        """Return the stretches in the order of the question, none overlapping another."""
         found = [*self._places(), *self._days(), *self._phrases()]
         kept: list[_Stretch] = []
         for stretch in found:  # places before days before phrases
-            if all(stretch.end <= other.start or stretch.start >= other.end for other in kept):
-                kept.append(stretch)
+            at = bisect_left(kept, stretch.start, key=lambda other: other.start)
+            is_behind = at == 0 or kept[at - 1].end <= stretch.start
+            if is_behind and (at == len(kept) or stretch.end <= kept[at].start):
+                kept.insert(at, stretch)
         return kept
 
     def _places(self) -> Iterator[_Stretch]:
@@ -137,9 +148,8 @@ class _Reading:
             inside = self._inside(mention.start, mention.end)
             alternatives = [_way("days", terms[0], ways.DAY)]
             share = 1 / max(1, len(inside))
-            alternatives += [
-                Alternative("words", token.term, 0.8 * share, 0.8 * share) for token in inside
-            ]
+            of_a_day = Way(ways.DAY_WORD.weight * share, ways.DAY_WORD.covers * share)
+            alternatives += [_way("words", token.term, of_a_day) for token in inside]
             yield _Stretch(mention.start, mention.end, "day", tuple(alternatives))
 
     def _phrases(self) -> Iterator[_Stretch]:
@@ -148,18 +158,15 @@ class _Reading:
             n_words = len(self._question[mention.start : mention.end].split())
             if n_words < 2 or not inside:
                 continue
-            alternatives = [_way("tags", mention.concept, Way(1.0, 0.9))]
-            alternatives += [_way("words", token.term, Way(0.5, 0.5)) for token in inside[:2]]
+            alternatives = [_way("tags", mention.concept, ways.PHRASE)]
+            alternatives += [
+                _way("words", token.term, ways.PHRASE_WORD) for token in inside[:_MOST_PHRASE_WORDS]
+            ]
             yield _Stretch(mention.start, mention.end, "word", tuple(alternatives))
 
     def _inside(self, start: int, end: int) -> list[Token]:
-        inside = [token for token in self._tokens if token.start < end and start < token.end]
-        # Of a joined form the parts are enough.
-        return [
-            token
-            for token, following in zip_longest(inside, inside[1:])
-            if following is None or not _is_joined(token, following)
-        ]
+        first = bisect_right(self._part_ends, start)
+        return self._parts[first : bisect_left(self._part_starts, end)]
 
     # -- one word --------------------------------------------------------------------------------
 
@@ -223,9 +230,11 @@ class _Reading:
     def _is_name(self, token: Token, key: str) -> bool:
         """Return whether a word of the question is a name.
 
-        By its capital; where a capital says nothing, as of the first word or of a question in
-        small letters, by how the articles use it.
+        By its capital or the sign of a handle; where a capital says nothing, as of the first word
+        or of a question in small letters, by how the articles use it.
         """
+        if self._question.startswith("@", max(0, token.start - 1)):
+            return True
         surface = self._question[token.start : token.end]
         is_cased = surface.upper() != surface.lower()
         if is_cased and self._has_capitals and token.start > self._begins:
@@ -271,7 +280,7 @@ class _Reading:
         if not found and (pair := self._spelling.two_words(word)):
             found = tuple((part, ways.TYPO_FAR.weight) for part in pair)
         for meant, weight in found:
-            covers = 0.9 * weight
+            covers = ways.TYPO_COVERS * weight
             for meant_token in analyze(meant):
                 yield Alternative("words", meant_token.term, weight, covers)
             yield Alternative("names", name_key(meant), weight * ways.NAME.weight, covers)
@@ -280,14 +289,6 @@ class _Reading:
 
     def _is_name_in_articles(self, word: str) -> bool:
         return self._collected.sentences_with("names", name_key(word)) > 0
-
-
-def _is_joined(token: Token, following: Token) -> bool:
-    """Return whether ``token`` is a joined form: its parts come right behind it, inside its span.
-
-    One look at the next token is enough, and a question of 4,096 characters can have as many.
-    """
-    return following.end <= token.end and following[1:] != token[1:]
 
 
 def _way(field: str, term: str, way: Way) -> Alternative:

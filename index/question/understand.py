@@ -85,7 +85,5 @@ def _asked_speaker(
     return tuple(
         concept
         for concept in concepts
-        if concept.kind in ("name", "place", "word")
-        and subject[0] <= concept.start < subject[1]
-        and concept.start >= 0
+        if concept.kind in ("name", "place", "word") and subject[0] <= concept.start < subject[1]
     )
