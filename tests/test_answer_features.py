@@ -180,3 +180,11 @@ def test_every_feature_is_a_share_but_the_length(
     length = found.pop("length")
     assert length == pytest.approx(math.log(1 + len(concepts)))
     assert {name: value for name, value in found.items() if not 0 <= value <= 1} == {}
+
+
+def test_an_unknown_word_that_opens_with_a_capital_may_be_a_name() -> None:
+    index = SmallIndex(Line("hale sold ferry", 0))
+
+    capital = features(index, question_of(concept("Zorblax"), "sold", "ferry"))
+    small = features(index, question_of(concept("zorblax"), "sold", "ferry"))
+    assert (capital["unknown name"], small["unknown name"]) == (1.0, 0.0)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from index.answer.ranking import TAKEN_UP, Pool, Scored, is_known
-from index.domain import AnswerType
+from index.domain import AnswerType, Concept
 from index.engine import SearchEngine
 from index.question import Question
 from index.text import Mark
@@ -87,7 +87,7 @@ def features_of(
         "outright": _share(importance[np.array(first.covered) >= _OUTRIGHT].sum(), pool.total),
         "in the article": _share(in_article @ importance, pool.total),
         "unknown": _share(sum(concept.weight * highest for concept in unknown), pool.total),
-        "unknown name": float(any(concept.kind in _NAMES for concept in unknown)),
+        "unknown name": float(any(map(_may_be_name, unknown))),
         "names alone": float(all(kind in _NAMES or kind == "weak" for kind in kinds)),
         "introduced": float(
             first.type_met and question.wanted == Mark.INTRODUCES and set(kinds) <= _NAMES
@@ -105,6 +105,11 @@ def features_of(
     }
     asks = {name: float(question.answer_type in types) for name, types in _KINDS.items()}
     return features | asks
+
+
+def _may_be_name(concept: Concept) -> bool:
+    """Return whether an unknown concept is a name, or opens the text with a capital like one."""
+    return concept.kind in _NAMES or concept.words[:1].isupper()
 
 
 def _another_speaks(question: Question, pool: Pool, first: Scored) -> float:
