@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.answer.candidates import Found
 from index.answer.collection import Collection
@@ -88,13 +87,9 @@ def _towards_what_is_asked(
 def _beside(collection: Collection, concept: Concept, sentence_no: int) -> str | None:
     """Return the first field in which something beside the sentence takes the concept up."""
     first = len(BESIDE)
+    here = np.array([sentence_no])
     for way in concept.alternatives:
         rank = _RANKS.get(way.field, first)
-        if rank < first and _holds(collection.engine.postings(way.field, way.term), sentence_no):
+        if rank < first and collection.engine.holds(way.field, way.term, here)[0]:
             first = rank
     return None if first == len(BESIDE) else BESIDE[first]
-
-
-def _holds(postings: NDArray[np.uint32], sentence_no: int) -> bool:
-    at = int(postings.searchsorted(np.uint32(sentence_no)))
-    return at < len(postings) and int(postings[at]) == sentence_no

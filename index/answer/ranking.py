@@ -101,7 +101,7 @@ def pool_of(
     covered = np.zeros((len(nos), len(concepts)))
     for column, concept in enumerate(concepts):
         for way in concept.alternatives:
-            holds = _member(nos, engine.postings(way.field, way.term))
+            holds = engine.holds(way.field, way.term, nos)
             covered[holds, column] = np.maximum(covered[holds, column], way.covers)
     asked_speaks = _share_spoken(engine, question.asked_speaker, nos) >= _ASKED_SPEAKS
     here = marks[nos]
@@ -133,7 +133,7 @@ def _share_spoken(
         spoken = np.zeros(len(nos), dtype=bool)
         for way in (way for _, concept in part for way in concept.alternatives):
             if way.field == "speakers":
-                spoken |= _member(nos, engine.postings(way.field, way.term))
+                spoken |= engine.holds(way.field, way.term, nos)
         share += weight / sum(weights) * spoken
     return share
 
@@ -227,13 +227,3 @@ def _importance(engine: SearchEngine, concept: Concept) -> float:
 
 
 _BESIDE = frozenset({"lead", "before", "after", "title"})
-
-
-def _member(numbers: NDArray[np.int64], postings: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Return which of ``numbers`` are among ``postings``, which ascend."""
-    if not len(postings):
-        return np.zeros(len(numbers), dtype=bool)
-    # The same type on both sides: else searchsorted converts all postings on every call.
-    wanted = numbers.astype(postings.dtype)
-    at = np.minimum(np.searchsorted(postings, wanted), len(postings) - 1)
-    return np.asarray(postings[at] == wanted)

@@ -121,10 +121,13 @@ class Engine:
         measure = next(iter(self._fields.values())).measure  # all are of one sentence count
         return measure.idf_of(self.document_frequency(field, term))
 
-    def postings(self, field: str, term: str) -> NDArray[np.uint32]:
-        """Return the numbers of the sentences that hold the term, ascending."""
+    def holds(self, field: str, term: str, sentence_nos: NDArray[Any]) -> NDArray[np.bool_]:
+        """Return which of those sentences hold the term in that field, in their order."""
+        wanted = self._checked(sentence_nos)
         found = self._fields[field].find(term) if field in self._fields else None
-        return np.empty(0, dtype=np.uint32) if found is None else found.sentence_nos
+        if found is None:
+            return np.zeros(wanted.size, dtype=np.bool_)
+        return found.places_of(wanted) >= 0
 
     def vocabulary(self, field: str) -> Iterator[str]:
         """Yield the terms of a field, sorted by their UTF-8 bytes."""

@@ -78,8 +78,12 @@ class SearchEngine(Protocol):
     def idf(self, field: str, term: str) -> float:
         """Return the term's idf; the highest there is when no sentence holds it."""
 
-    def postings(self, field: str, term: str) -> NDArray[np.uint32]:
-        """Return the numbers of the sentences that hold the term, ascending."""
+    def holds(self, field: str, term: str, sentence_nos: NDArray[Any]) -> NDArray[np.bool_]:
+        """Return which of those sentences hold the term in that field, in their order.
+
+        Raises:
+            ValueError: there is no sentence of such a number.
+        """
 
     def vocabulary(self, field: str) -> Iterator[str]:
         """Yield the terms of a field, sorted by their UTF-8 bytes."""
