@@ -176,7 +176,6 @@ def test_postings_and_frequencies_are_those_of_the_sentences(corpus: list[Senten
     for field in FIELDS:
         terms = {term for sentence in corpus for term in sentence[field]}
         assert list(engine.vocabulary(field)) == sorted(terms, key=str.encode)
-        assert engine.n_terms(field) == len(terms)
         measure = SentenceBm25([sentence[field] for sentence in corpus])
         for term in terms:
             holders = [term in sentence[field] for sentence in corpus]
@@ -249,7 +248,6 @@ def test_unknown_terms_and_fields_match_nothing() -> None:
     for field, term in (("names", "a"), ("words", "c")):
         assert engine.holds(field, term, np.array([1, 0])).tolist() == [False, False]
     assert list(engine.vocabulary("names")) == []
-    assert engine.n_terms("names") == 0
 
 
 def test_an_empty_corpus_answers_nothing() -> None:

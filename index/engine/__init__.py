@@ -10,6 +10,8 @@ from __future__ import annotations
 from index.engine.builder import EngineBuilder
 from index.engine.engine import Engine
 from index.engine.interface import Match, Ranking, SearchEngine
+from index.engine.merge import merged
+from index.engine.numbering import Numbering
 from index.engine.scores import ANY_LENGTH, NEWS, Bm25Parameters, SentenceBm25
 from index.engine.terms import TermDictionary, frozen_terms
 
@@ -20,9 +22,11 @@ __all__ = [
     "Engine",
     "EngineBuilder",
     "Match",
+    "Numbering",
     "Ranking",
     "SearchEngine",
     "SentenceBm25",
     "TermDictionary",
     "frozen_terms",
+    "merged",
 ]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.engine.scores import Bm25Parameters
 from index.engine.terms import encode
 
-_SENTENCE_BITS = 32
+SENTENCE_BITS = 32
 
 
 class EngineBuilder:
@@ -102,16 +102,7 @@ class _FieldBuffer:
         encoded = sorted((encode(term), term_id) for term, term_id in self._term_ids.items())
         lengths = np.array(self._lengths, dtype=np.int64)
         postings, tf = self._postings([term_id for _, term_id in encoded], lengths)
-        first_posting_of = np.arange(len(encoded) + 1, dtype=np.int64) << _SENTENCE_BITS
-        return {
-            "terms": np.frombuffer(b"".join(term for term, _ in encoded), dtype=np.uint8),
-            "term_offsets": _offsets([len(term) for term, _ in encoded]),
-            "offsets": np.searchsorted(postings, first_posting_of).astype(np.int64),
-            "sentences": (postings & ((1 << _SENTENCE_BITS) - 1)).astype(np.uint32),
-            "tf": _smallest(tf),
-            "lengths": _smallest(lengths),
-            "total_length": np.array([lengths.sum()], dtype=np.int64),
-        }
+        return arrays_of_field([term for term, _ in encoded], postings, tf, lengths)
 
     def _postings(
         self, ids_in_order: Sequence[int], lengths: NDArray[np.int64]
@@ -120,17 +111,43 @@ class _FieldBuffer:
         ranks = np.empty(len(ids_in_order), dtype=np.int64)
         ranks[np.array(ids_in_order, dtype=np.intp)] = np.arange(len(ids_in_order))
         occurrences = ranks[np.array(self._occurrences, dtype=np.uint32)]
-        occurrences <<= _SENTENCE_BITS
+        occurrences <<= SENTENCE_BITS
         occurrences |= np.repeat(np.arange(lengths.size), lengths)
         # Sorting the packed numbers groups by term and orders by sentence in one go.
         postings, tf = np.unique(occurrences, return_counts=True)
         return postings, tf.astype(np.int64)
 
 
+def arrays_of_field(
+    terms: Sequence[bytes],
+    postings: NDArray[np.int64],
+    tf: NDArray[Any],
+    lengths: NDArray[np.int64],
+) -> dict[str, NDArray[Any]]:
+    """Return the arrays of one field, by the names of ``EngineBuilder.freeze``.
+
+    Args:
+        terms: sorted, each once, as ``encode`` gives them.
+        postings: rank of the term << ``SENTENCE_BITS`` | number of the sentence, ascending.
+        tf: how often the term stands in that sentence, same shape.
+        lengths: the terms of each sentence.
+    """
+    first_posting_of = np.arange(len(terms) + 1, dtype=np.int64) << SENTENCE_BITS
+    return {
+        "terms": np.frombuffer(b"".join(terms), dtype=np.uint8),
+        "term_offsets": _offsets([len(term) for term in terms]),
+        "offsets": np.searchsorted(postings, first_posting_of).astype(np.int64),
+        "sentences": (postings & ((1 << SENTENCE_BITS) - 1)).astype(np.uint32),
+        "tf": _smallest(tf),
+        "lengths": _smallest(lengths),
+        "total_length": np.array([lengths.sum()], dtype=np.int64),
+    }
+
+
 def _offsets(sizes: Sequence[int]) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64)
 
 
-def _smallest(numbers: NDArray[np.int64]) -> NDArray[Any]:
+def _smallest(numbers: NDArray[Any]) -> NDArray[Any]:
     largest = int(numbers.max(initial=0))
     return numbers.astype(np.min_scalar_type(largest))

@@ -14,15 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.domain import Alternative, Concept
+from index.engine.field import Field, FieldTerm
 from index.engine.interface import Match, Ranking
 from index.engine.kernel import Kernel, Surveyed, compiled_kernel
-from index.engine.postings import FieldPostings, Postings, take
+from index.engine.numbering import Numbering
+from index.engine.postings import Postings, SegmentField, take
 from index.engine.scores import Bm25Parameters
 from index.engine.topk import top_k
 
 _KEPT_TERMS = 16_384  # surveyed ones; each costs a walk through its postings
 
-_Scored = tuple[NDArray[Any], NDArray[np.float64]]  # sentence numbers, ascending; what is added
+_Scored = tuple[
+    NDArray[Any], NDArray[np.float64]
+]  # sentences of a segment, ascending; what is added
 
 
 class Engine:
@@ -31,7 +35,10 @@ class Engine:
     It is immutable and may be used from several threads.
 
     Args:
-        arrays: by name; may be read-only memory maps. Other names are ignored.
+        segments: the arrays of each, by name; may be read-only memory maps. Other names are
+            ignored.
+        numbering: which sentence of a segment has which number; by default there is one
+            segment, and its numbers are those of the sentences.
         kernel: gives the compiled code, or ``None`` for numpy alone.
 
     Raises:
@@ -40,27 +47,36 @@ class Engine:
 
     def __init__(
         self,
-        arrays: Mapping[str, NDArray[Any]],
-        *,
+        *segments: Mapping[str, NDArray[Any]],
+        numbering: Numbering | None = None,
         kernel: Callable[[], Kernel | None] = compiled_kernel,
     ) -> None:
-        k1, b = take(arrays, "parameters", (np.dtype(np.float64),), size=2)
-        self._parameters = Bm25Parameters(k1=float(k1), b=float(b))
-        names = sorted(name.removesuffix(".terms") for name in arrays if name.endswith(".terms"))
-        self._fields = {name: FieldPostings(name, arrays, self._parameters) for name in names}
-        counts = {field.lengths.size for field in self._fields.values()}
-        if len(counts) != 1:
-            raise ValueError(
-                f"fields {names} are of {sorted(counts)} sentences, expected one count"
+        self._parameters = _common_parameters(segments)
+        names = {_field_names(arrays) for arrays in segments}
+        if len(names) != 1:
+            raise ValueError(f"the segments have the fields {sorted(names)}, expected the same")
+        gone = [None if numbering is None else numbering.gone(no) for no in range(len(segments))]
+        opened = [
+            {name: SegmentField(name, arrays, is_gone) for name in _field_names(arrays)}
+            for arrays, is_gone in zip(segments, gone, strict=True)
+        ]
+        self._sizes = [_common_size(fields) for fields in opened]  # sentences of each segment
+        self._numbering = numbering or Numbering.single(self._sizes[0])
+        if self._numbering.n_segments != len(segments):
+            raise ValueError(f"{len(segments)} segments, {self._numbering.n_segments} are numbered")
+        self._fields = {
+            name: Field(
+                [fields[name] for fields in opened], self._parameters, self._numbering.n_sentences
             )
-        self._n_sentences = counts.pop()
+            for name in names.pop()
+        }
         self._kernel = kernel()
         self._surveyed = lru_cache(_KEPT_TERMS)(self._survey)
 
     @property
     def n_sentences(self) -> int:
         """How many sentences there are; they are numbered from 0."""
-        return self._n_sentences
+        return self._numbering.n_sentences
 
     @property
     def parameters(self) -> Bm25Parameters:
@@ -81,30 +97,32 @@ class Engine:
         """Return the ``k`` best candidates; fewer when there are fewer."""
         if k < 1:
             raise ValueError(f"k is {k}, must be at least 1")
-        found = None if self._kernel is None else self._compiled_top_k(self._kernel, concepts, k)
-        return self._plain_top_k(concepts, k) if found is None else found
+        rankings = [self._top_k_of(segment, concepts, k) for segment in range(len(self._sizes))]
+        return rankings[0] if len(rankings) == 1 else _best(rankings, k)
 
     def scores_of(
         self, concepts: Sequence[Concept], sentence_nos: NDArray[Any]
     ) -> NDArray[np.float64]:
         """Return the scores of those sentences, in their order; 0.0 for one that shares no term."""
-        wanted = self._checked(sentence_nos)
-        scores = np.zeros(wanted.size, dtype=np.float64)
+        wanted = self._located(sentence_nos)
+        scores = np.zeros(len(sentence_nos), dtype=np.float64)
         for concept in concepts:
-            best = np.zeros(wanted.size, dtype=np.float64)
-            for weight, postings in map(self._find, concept.alternatives):
-                if postings is None:
+            best = np.zeros(scores.size, dtype=np.float64)
+            for weight, term in map(self._find, concept.alternatives):
+                if term is None:
                     continue
-                places = postings.places_of(wanted)
-                matching = np.flatnonzero(places >= 0)
-                added = weight * (postings.idf * postings.impacts(places[matching]))
-                best[matching] = np.maximum(best[matching], added)
+                for postings, at, within in _meeting(term, wanted):
+                    places = postings.places_of(within)
+                    holding = places >= 0
+                    impacts = postings.impacts(term.measure, places[holding])
+                    matching = at[holding]
+                    best[matching] = np.maximum(best[matching], weight * (term.idf * impacts))
             scores += best
         return scores
 
     def explain(self, concepts: Sequence[Concept], sentence_no: int) -> tuple[Match | None, ...]:
         """Return what each concept adds to a sentence's score, ``None`` where it adds nothing."""
-        wanted = self._checked(np.array([sentence_no]))
+        wanted = self._located(np.array([sentence_no]))
         best: list[Match | None] = []
         for concept in concepts:
             matches = [self._match(alternative, wanted) for alternative in concept.alternatives]
@@ -123,22 +141,29 @@ class Engine:
 
     def holds(self, field: str, term: str, sentence_nos: NDArray[Any]) -> NDArray[np.bool_]:
         """Return which of those sentences hold the term in that field, in their order."""
-        wanted = self._checked(sentence_nos)
+        wanted = self._located(sentence_nos)
+        is_held = np.zeros(len(sentence_nos), dtype=np.bool_)
         found = self._fields[field].find(term) if field in self._fields else None
-        if found is None:
-            return np.zeros(wanted.size, dtype=np.bool_)
-        return found.places_of(wanted) >= 0
+        for postings, at, within in _meeting(found, wanted) if found is not None else ():
+            is_held[at] = postings.places_of(within) >= 0
+        return is_held
 
     def vocabulary(self, field: str) -> Iterator[str]:
         """Yield the terms of a field, sorted by their UTF-8 bytes."""
-        return iter(self._fields[field].terms) if field in self._fields else iter(())
+        return self._fields[field].vocabulary() if field in self._fields else iter(())
 
-    def n_terms(self, field: str) -> int:
-        """Return how many terms a field has."""
-        return len(self._fields[field].terms) if field in self._fields else 0
+    def _top_k_of(self, segment: int, concepts: Sequence[Concept], k: int) -> Ranking:
+        """Return the ``k`` best candidates of a segment, by their numbers in the collection."""
+        found = None
+        if self._kernel is not None:
+            found = self._compiled_top_k(self._kernel, segment, concepts, k)
+        if found is None:
+            found = self._plain_top_k(segment, concepts, k)
+        numbers = self._numbering.numbers(segment, found.sentence_nos)
+        return Ranking(numbers, found.scores)
 
     def _compiled_top_k(
-        self, kernel: Kernel, concepts: Sequence[Concept], k: int
+        self, kernel: Kernel, segment: int, concepts: Sequence[Concept], k: int
     ) -> Ranking | None:
         """Return the best candidates, or ``None`` where the kernel does not serve the question."""
         weights: list[float] = []
@@ -147,70 +172,128 @@ class Engine:
         for concept in concepts:
             for alternative in concept.alternatives:
                 weight = _checked_weight(alternative)
-                term = self._surveyed(alternative.field, alternative.term)
+                term = self._surveyed(segment, alternative.field, alternative.term)
                 if term is not None:
                     weights.append(weight)
                     terms.append(term)
             ends.append(len(terms))
         if not terms:
             return Ranking(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
-        return kernel.top_k(weights, terms, ends, self._n_sentences, k)
+        return kernel.top_k(weights, terms, ends, self._sizes[segment], k)
 
-    def _survey(self, field: str, term: str) -> Surveyed | None:
-        postings = self._fields[field].find(term) if field in self._fields else None
-        return None if postings is None or self._kernel is None else self._kernel.survey(postings)
+    def _survey(self, segment: int, name: str, term: str) -> Surveyed | None:
+        field = self._fields.get(name)
+        found = None if field is None else field.find(term)
+        if field is None or found is None or self._kernel is None:
+            return None
+        postings = found.postings[segment]
+        if postings is None or not postings.df:
+            return None
+        return self._kernel.survey(postings, found.measure, found.idf, field.tables(segment))
 
-    def _plain_top_k(self, concepts: Sequence[Concept], k: int) -> Ranking:
+    def _plain_top_k(self, segment: int, concepts: Sequence[Concept], k: int) -> Ranking:
         """Return the best candidates of all, each scored: no bound, nothing left out."""
-        scores = np.zeros(self._n_sentences, dtype=np.float64)
-        is_candidate = np.zeros(self._n_sentences, dtype=np.bool_)
+        scores = np.zeros(self._sizes[segment], dtype=np.float64)
+        is_candidate = np.zeros(scores.size, dtype=np.bool_)
         for concept in concepts:
-            sentence_nos, contributions = self._contributions(concept)
+            sentence_nos, contributions = self._contributions(segment, concept)
             scores[sentence_nos] += contributions
             is_candidate[sentence_nos] = True
         candidates = np.flatnonzero(is_candidate)
         best = candidates[top_k(scores[candidates], k)]
         return Ranking(best.astype(np.int64), scores[best])
 
-    def _contributions(self, concept: Concept) -> _Scored:
+    def _contributions(self, segment: int, concept: Concept) -> _Scored:
         """Return every sentence that the concept matches with its best alternative's part."""
         scored: list[_Scored] = []
-        for alternative in concept.alternatives:
-            weight, postings = self._find(alternative)
-            if postings is not None:
-                added = weight * (postings.idf * postings.impacts())
-                scored.append((postings.sentence_nos, added))
-        return scored[0] if len(scored) == 1 else _best_of(scored, self._n_sentences)
+        for weight, term in map(self._find, concept.alternatives):
+            postings = None if term is None else term.postings[segment]
+            if term is None or postings is None:
+                continue
+            places = postings.counting()
+            added = weight * (term.idf * postings.impacts(term.measure, places))
+            scored.append((postings.sentence_nos[places], added))
+        return scored[0] if len(scored) == 1 else _best_of(scored, self._sizes[segment])
 
-    def _match(self, alternative: Alternative, wanted: NDArray[np.uint32]) -> Match | None:
+    def _match(self, alternative: Alternative, wanted: _Located) -> Match | None:
         """Return the numbers of one alternative in the one wanted sentence."""
-        weight, postings = self._find(alternative)
-        places = None if postings is None else postings.places_of(wanted)
-        if postings is None or places is None or places[0] < 0:
+        weight, term = self._find(alternative)
+        if term is None:
             return None
-        impact = float(postings.impacts(places)[0])
-        return Match(
-            alternative=alternative,
-            tf=int(postings.tf[places[0]]),
-            length=int(postings.lengths[wanted[0]]),
-            df=postings.df,
-            idf=postings.idf,
-            impact=impact,
-            contribution=weight * (postings.idf * impact),
-        )
+        for postings, _, within in _meeting(term, wanted):
+            places = postings.places_of(within)
+            if places[0] < 0:
+                continue
+            impact = float(postings.impacts(term.measure, places)[0])
+            return Match(
+                alternative=alternative,
+                tf=int(postings.tf[places[0]]),
+                length=int(postings.lengths[within[0]]),
+                df=term.df,
+                idf=term.idf,
+                impact=impact,
+                contribution=weight * (term.idf * impact),
+            )
+        return None
 
-    def _find(self, alternative: Alternative) -> tuple[float, Postings | None]:
-        """Return the weight of an alternative, and its postings when any sentence holds it."""
+    def _find(self, alternative: Alternative) -> tuple[float, FieldTerm | None]:
+        """Return the weight of an alternative, and its term when any sentence holds it."""
         field = self._fields.get(alternative.field)
-        postings = None if field is None else field.find(alternative.term)
-        return _checked_weight(alternative), postings
+        term = None if field is None else field.find(alternative.term)
+        return _checked_weight(alternative), term
 
-    def _checked(self, sentence_nos: NDArray[Any]) -> NDArray[np.uint32]:
+    def _located(self, sentence_nos: NDArray[Any]) -> _Located:
+        """Return where sentences are, by segment."""
         wanted = np.asarray(sentence_nos)
-        if wanted.size and not (int(wanted.min()) >= 0 and int(wanted.max()) < self._n_sentences):
-            raise ValueError(f"sentence numbers must be from 0 to {self._n_sentences - 1}")
+        if wanted.size and not (int(wanted.min()) >= 0 and int(wanted.max()) < self.n_sentences):
+            raise ValueError(f"sentence numbers must be from 0 to {self.n_sentences - 1}")
+        place = self._numbering.locate(wanted)
         # Of the postings' own type, or every search in them would convert all of them.
-        return wanted.astype(np.uint32)
+        within = place.within.astype(np.uint32)
+        if len(self._sizes) == 1:
+            return [(0, np.arange(wanted.size), within)]
+        located = []
+        for segment in np.unique(place.segments).tolist():
+            at = np.flatnonzero(place.segments == segment)
+            located.append((segment, at, within[at]))
+        return located
+
+
+# Of each segment with any of the sentences: which of them, and their numbers in the segment.
+_Located = list[tuple[int, NDArray[np.intp], NDArray[np.uint32]]]
+
+
+def _meeting(
+    term: FieldTerm, located: _Located
+) -> Iterator[tuple[Postings, NDArray[np.intp], NDArray[np.uint32]]]:
+    """Yield the postings of a term in the segments of the sentences, with the sentences."""
+    for segment, at, within in located:
+        postings = term.postings[segment]
+        if postings is not None:
+            yield postings, at, within
+
+
+def _field_names(arrays: Mapping[str, NDArray[Any]]) -> tuple[str, ...]:
+    return tuple(sorted(name.removesuffix(".terms") for name in arrays if name.endswith(".terms")))
+
+
+def _common_parameters(segments: Sequence[Mapping[str, NDArray[Any]]]) -> Bm25Parameters:
+    found = {
+        Bm25Parameters(*take(arrays, "parameters", (np.dtype(np.float64),), size=2).tolist())
+        for arrays in segments
+    }
+    if len(found) != 1:
+        raise ValueError(f"the segments are of the parameters {found}, expected one pair")
+    return found.pop()
+
+
+def _common_size(fields: Mapping[str, SegmentField]) -> int:
+    sizes = {field.lengths.size for field in fields.values()}
+    if len(sizes) != 1:
+        raise ValueError(
+            f"fields {list(fields)} are of {sorted(sizes)} sentences, expected one count"
+        )
+    return sizes.pop()
 
 
 def _checked_weight(alternative: Alternative) -> float:
@@ -218,6 +301,14 @@ def _checked_weight(alternative: Alternative) -> float:
     if not 0 <= weight < math.inf:
         raise ValueError(f"weight of {alternative.term!r} is {weight}, must be 0 or more")
     return weight
+
+
+def _best(rankings: Sequence[Ranking], k: int) -> Ranking:
+    """Return the ``k`` best of several rankings, in the order of a ranking."""
+    numbers = np.concatenate([ranking.sentence_nos for ranking in rankings])
+    scores = np.concatenate([ranking.scores for ranking in rankings])
+    best = np.lexsort((numbers, -scores))[:k]
+    return Ranking(numbers[best], scores[best])
 
 
 def _best_of(scored: Sequence[_Scored], n_sentences: int) -> _Scored:

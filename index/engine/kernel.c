@@ -252,7 +252,7 @@ int64_t whosaid_survey(Term *t, int64_t n_sentences, double *best) {
     if (t->sentences[at] >= n_sentences) return 0;
     double one = impact(t, at, t->sentences[at], t->tf_bytes, t->length_bytes);
     if (one > t->highest) t->highest = one;
-    if (one < t->lowest) t->lowest = one;
+    if (one < t->lowest && one > 0) t->lowest = one; /* 0: a sentence that is gone */
     if (heap.n < heap.k || one > heap.scores[0]) offer(&heap, one, at);
   }
   memset(t->ranked, 0, sizeof t->ranked);

@@ -25,7 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine.interface import Ranking
-from index.engine.postings import Postings
+from index.engine.postings import Postings, Tables
+from index.engine.scores import SentenceBm25
 
 SOURCE = Path(__file__).with_name("kernel.c")
 FLAGS = ("-std=c11", "-O2", "-ffp-contract=off", "-fPIC", "-shared")
@@ -46,6 +47,7 @@ class Surveyed:
 
     record: bytes | None  # none when the kernel cannot serve it
     postings: Postings
+    tables: Tables | None
 
 
 class Kernel:
@@ -80,28 +82,34 @@ class Kernel:
             *[pointer] * 8,
         )
 
-    def survey(self, postings: Postings) -> Surveyed:
+    def survey(
+        self, postings: Postings, measure: SentenceBm25, idf: float, tables: Tables | None
+    ) -> Surveyed:
         """Return what the kernel needs to know of a term.
 
         Reads all postings of the term once.
 
+        Args:
+            postings: of one segment.
+            measure: of the field, over all segments.
+            idf: of the term, over all segments.
+            tables: of the field's lengths in the segment.
+
         Raises:
             ValueError: a posting is out of range.
         """
-        tables = postings.tables
         if tables is None:
-            return Surveyed(None, postings)
-        measure = postings.measure
+            return Surveyed(None, postings, tables)
         record = bytearray(
             _TERM.pack(
                 postings.sentence_nos.ctypes.data,
                 postings.tf.ctypes.data,
-                postings.df,
+                postings.sentence_nos.size,
                 postings.lengths.ctypes.data,
                 tables.norms.ctypes.data,
                 tables.impacts.ctypes.data,
                 measure.k1 + 1,
-                postings.idf,
+                idf,
                 postings.tf.itemsize,
                 postings.lengths.itemsize,
                 *[0.0] * (2 + _RANKS),
@@ -113,7 +121,7 @@ class Kernel:
             raise ValueError("a posting is out of range")
         highest, lowest = _TERM.unpack(record)[10:12]
         is_served = _SMALLEST < lowest <= highest < _LARGEST
-        return Surveyed(bytes(record) if is_served else None, postings)
+        return Surveyed(bytes(record) if is_served else None, postings, tables)
 
     def top_k(
         self,

@@ -1,16 +1,16 @@
-"""One field's frozen arrays, opened: which sentences hold a term, and how often."""
+"""One field of one segment, opened: which sentences hold a term, and how often."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine.scores import Bm25Parameters, SentenceBm25
+from index.engine.scores import SentenceBm25
 from index.engine.terms import TermDictionary
 
 _COUNTS = (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.uint32))
@@ -30,40 +30,39 @@ class Tables:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
-    """The sentences that hold one term of one field."""
+    """The sentences of a segment that hold one term of one field, those that are gone too."""
 
-    sentence_nos: NDArray[np.uint32]  # ascending, at least one
+    sentence_nos: NDArray[np.uint32]  # in the segment, ascending, at least one
     tf: NDArray[Any]  # same shape, unsigned
     lengths: NDArray[Any]  # of every sentence of the field, unsigned
-    measure: SentenceBm25
-    tables: Tables | None  # of the field; none when a length needs more than two bytes
+    is_gone: NDArray[np.bool_] | None  # of every sentence; none when none is
 
     @property
     def df(self) -> int:
-        """How many sentences hold the term."""
-        return self.sentence_nos.size
-
-    @property
-    def idf(self) -> float:
-        """The term's idf."""
-        return self.measure.idf_of(self.df)
+        """How many sentences hold the term and count."""
+        if self.is_gone is None:
+            return self.sentence_nos.size
+        return self.sentence_nos.size - int(np.count_nonzero(self.is_gone[self.sentence_nos]))
 
     def places_of(self, wanted: NDArray[np.uint32]) -> NDArray[np.intp]:
         """Return where the wanted sentences stand in the postings, -1 for one without the term."""
         places = np.searchsorted(self.sentence_nos, wanted)
-        found = self.sentence_nos[np.minimum(places, self.df - 1)] == wanted
+        found = self.sentence_nos[np.minimum(places, self.sentence_nos.size - 1)] == wanted
         return np.where(found, places, -1)
 
-    def impacts(self, places: NDArray[np.intp] | None = None) -> NDArray[np.float64]:
-        """Return the term's impact at those places of the postings, by default at all."""
-        tf, sentence_nos = self.tf, self.sentence_nos
-        if places is not None:
-            tf, sentence_nos = tf[places], sentence_nos[places]
-        return self.measure.impacts(tf, self.lengths[sentence_nos])
+    def counting(self) -> NDArray[np.intp]:
+        """Return the places of the postings whose sentences count."""
+        if self.is_gone is None:
+            return np.arange(self.sentence_nos.size)
+        return np.flatnonzero(~self.is_gone[self.sentence_nos])
+
+    def impacts(self, measure: SentenceBm25, places: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the term's impact at those places of the postings, all of which count."""
+        return measure.impacts(self.tf[places], self.lengths[self.sentence_nos[places]])
 
 
-class FieldPostings:
-    """The postings of one field.
+class SegmentField:
+    """The postings of one field in one segment.
 
     Opening checks shapes, types and the offsets, which takes milliseconds; the postings
     themselves are checked as they are read, so a memory map stays untouched until then.
@@ -71,37 +70,57 @@ class FieldPostings:
     Args:
         field: the field's name, for messages.
         arrays: as ``EngineBuilder.freeze`` returns them; may be read-only memory maps.
-        parameters: ``k1`` and ``b``.
+        is_gone: which sentences no longer count; ``None``: all of them do.
 
     Raises:
         ValueError: an array is missing, of another type, or does not fit the others.
     """
 
     def __init__(
-        self, field: str, arrays: Mapping[str, NDArray[Any]], parameters: Bm25Parameters
+        self,
+        field: str,
+        arrays: Mapping[str, NDArray[Any]],
+        is_gone: NDArray[np.bool_] | None = None,
     ) -> None:
         self._field = field
         terms = take(arrays, f"{field}.terms", (np.dtype(np.uint8),))
         term_offsets = take(arrays, f"{field}.term_offsets", _OFFSETS)
-        self._offsets = take(arrays, f"{field}.offsets", _OFFSETS, size=term_offsets.size)
-        self._sentence_nos = take(arrays, f"{field}.sentences", (np.dtype(np.uint32),))
-        self._tf = take(arrays, f"{field}.tf", _COUNTS, size=self._sentence_nos.size)
-        self.lengths = take(arrays, f"{field}.lengths", _COUNTS)
+        self.offsets = take(arrays, f"{field}.offsets", _OFFSETS, size=term_offsets.size)
+        self.sentence_nos = take(arrays, f"{field}.sentences", (np.dtype(np.uint32),))
+        self.tf = take(arrays, f"{field}.tf", _COUNTS, size=self.sentence_nos.size)
+        lengths = take(arrays, f"{field}.lengths", _COUNTS)
         total_length = int(take(arrays, f"{field}.total_length", _OFFSETS, size=1)[0])
 
         _check_offsets(f"{field}.term_offsets", term_offsets, terms.size)
-        _check_offsets(f"{field}.offsets", self._offsets, self._sentence_nos.size)
-        if total_length < self._sentence_nos.size or (total_length and not self.lengths.size):
+        _check_offsets(f"{field}.offsets", self.offsets, self.sentence_nos.size)
+        if total_length < self.sentence_nos.size or (total_length and not lengths.size):
             raise ValueError(f"{field}.total_length is {total_length}, too few for the postings")
+        if is_gone is not None and is_gone.size != lengths.size:
+            raise ValueError(f"{is_gone.size} sentences are gone or not, {lengths.size} are there")
         self.terms = TermDictionary(terms, term_offsets)
-        self.measure = SentenceBm25.from_statistics(self.lengths.size, total_length, parameters)
+        self.is_gone = is_gone
+        self.lengths = lengths  # of a sentence that is gone: ``gone_length``, if there are any
+        self.gone_length: int | None = None
+        self.total_length = total_length  # of the sentences that count
+        if is_gone is not None:
+            self.total_length -= int(lengths[is_gone].sum(dtype=np.int64))
+            self.gone_length = int(lengths.max(initial=0)) + 1
+            self.lengths = lengths.astype(
+                np.promote_types(lengths.dtype, np.min_scalar_type(self.gone_length))
+            )
+            self.lengths[is_gone] = self.gone_length
         self._term_no = lru_cache(_KEPT_TERMS)(self.terms.find)
         self._kept = lru_cache(_KEPT_TERMS)(self._postings_of)
 
     def document_frequency(self, term: str) -> int:
-        """Return how many sentences hold the term."""
+        """Return how many sentences hold the term and count."""
         term_no = self._term_no(term)
-        return 0 if term_no is None else int(self._offsets[term_no + 1] - self._offsets[term_no])
+        if term_no is None:
+            return 0
+        if self.is_gone is None:
+            return int(self.offsets[term_no + 1] - self.offsets[term_no])
+        postings = self._kept(term_no)
+        return 0 if postings is None else postings.df
 
     def find(self, term: str) -> Postings | None:
         """Return the term's postings, or ``None`` when no sentence holds it.
@@ -112,27 +131,35 @@ class FieldPostings:
         term_no = self._term_no(term)
         return None if term_no is None else self._kept(term_no)
 
-    @cached_property
-    def _tables(self) -> Tables | None:
+    def tables(self, measure: SentenceBm25) -> Tables | None:
+        """Return the measure by length; ``None`` when a length needs more than two bytes.
+
+        A sentence that is gone has an impact of 0.
+        """
         if self.lengths.itemsize > np.dtype(np.uint16).itemsize:
             return None
         lengths = np.arange(1 << 8 * self.lengths.itemsize)
-        rows = [self.measure.impacts(np.full_like(lengths, tf), lengths) for tf in _TABLED_TF]
-        return Tables(self.measure.norms(lengths), np.concatenate(rows))
+        norms = measure.norms(lengths)
+        impacts = [measure.impacts(np.full_like(lengths, tf), lengths) for tf in _TABLED_TF]
+        if self.gone_length is not None:
+            norms[self.gone_length] = np.inf
+            for row in impacts:
+                row[self.gone_length] = 0
+        return Tables(norms, np.concatenate(impacts))
 
     def _postings_of(self, term_no: int) -> Postings | None:
-        start, end = (int(offset) for offset in self._offsets[term_no : term_no + 2])
+        start, end = (int(offset) for offset in self.offsets[term_no : term_no + 2])
         if start == end:
             return None
-        sentence_nos = self._sentence_nos[start:end]
+        sentence_nos = self.sentence_nos[start:end]
         if int(sentence_nos.max()) >= self.lengths.size:
             raise ValueError(f"{self._field}.sentences names a sentence that is not there")
         if np.any(sentence_nos[1:] <= sentence_nos[:-1]):
             raise ValueError(f"{self._field}.sentences goes backwards within a term")
-        tf = self._tf[start:end]
+        tf = self.tf[start:end]
         if not tf.all():
             raise ValueError(f"{self._field}.tf has a term that is not there")
-        return Postings(sentence_nos, tf, self.lengths, self.measure, self._tables)
+        return Postings(sentence_nos, tf, self.lengths, self.is_gone)
 
 
 def take(
