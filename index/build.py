@@ -11,43 +11,34 @@ import hashlib
 import json
 import shutil
 import time
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.analysis import FIELDS, Analysis
+from index.analysis import Analysis
+from index.before import SEEN_FILE, Before, Kept
 from index.corpus import (
     CONCEPTS_FILE,
     Limits,
+    Seen,
     concepts_file,
     count_sources,
     read_examples,
     read_pinned,
     read_sources,
 )
-from index.domain import Article, Refusal
-from index.engine import ANY_LENGTH, NEWS, EngineBuilder, frozen_terms
+from index.domain import Refusal
+from index.engine import ANY_LENGTH, NEWS
 from index.errors import IndexingError, NothingToBuild, TooMuchGone
 from index.pinned import PinnedChange, ask_pinned
 from index.publication import into_library
-from index.reader import (
-    ARTICLES_FILE,
-    BUILT_BY,
-    MARKS,
-    SPANS,
-    SURFACE_STARTS,
-    SURFACES,
-)
-from index.store import KEPT, Store
-from index.store.articles import Articles, ArticlesWriter
+from index.reader import BUILT_BY
+from index.segments import REFUSED, SEGMENTS, Assembly
+from index.store import KEPT, Store, Writer
 from index.text import load_lexicon
 from index.workers import analyses
 
@@ -56,6 +47,9 @@ Units = Literal["articles", "sentences"]
 
 MOST_GONE_PERCENT = 30
 """More articles than that do not vanish by themselves: rather a disk is not mounted."""
+
+MEMORY_MB = 512
+"""About how much new articles may take before they are written away; the rest comes on top."""
 
 _PROGRESS_EVERY_S = 0.25
 
@@ -99,13 +93,33 @@ def build(
     keep: int = KEPT,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     workers: int | None = None,
+    memory_mb: int = MEMORY_MB,
+    anew: bool = False,
+    one_segment: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Report:
     """Build a generation of ``sources`` in ``index_dir`` and swap to it, or only stage it.
 
-    Articles are analysed in ``workers`` processes, by default one for each core; small
-    collections in this one. With ``pinned``, the questions of ``pinned.txt`` at the top of the
-    sources are asked of both generations first. ``keep`` older generations stay.
+    Articles that the current generation has already are taken over from it, unless ``anew``;
+    files that were not touched since are not even read. The others are analysed in ``workers``
+    processes, by default one for each core; a few in this one. With ``pinned``, the questions
+    of ``pinned.txt`` at the top of the sources are asked of both generations first. ``keep``
+    older generations stay.
+
+    Args:
+        sources: folders and files.
+        index_dir: where the index lies.
+        units: whether articles are split into sentences.
+        stage: build without the swap.
+        allow_loss: swap even if much is gone.
+        pinned: ask the pinned questions.
+        keep: how many older generations stay.
+        limits: how much is taken in.
+        workers: how many processes analyse.
+        memory_mb: about how many megabytes new articles may take before they are written away.
+        anew: analyse every article, whatever is known of it.
+        one_segment: leave a single segment, as a build from nothing does.
+        progress: called a few times a second.
 
     Raises:
         BadConcepts: the editor's ``concepts.txt`` at the top of a source cannot be used.
@@ -117,56 +131,125 @@ def build(
         IndexBusy: another process is building.
     """
     started = time.monotonic()
+    request = _Request(
+        sources=tuple(sources),
+        index_dir=index_dir,
+        units=units,
+        stage=stage,
+        allow_loss=allow_loss,
+        pinned=pinned,
+        limits=limits,
+        workers=workers,
+        memory_mb=memory_mb,
+        one_segment=one_segment,
+        progress=progress,
+    )
     store = Store(index_dir, keep=keep)
     with store.writer() as writer:
-        before = _identities(index_dir)
-        concepts = concepts_file(sources)
-        lexicon = load_lexicon(concepts)
-        about: dict[str, Any] = {
-            "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "units": units,
-            "lexicon": lexicon.digest,
-            "examples": [question for source in sources for question in read_examples(source)],
-        }
-        with writer.draft(built_by=BUILT_BY, about=about) as draft:
-            if concepts is not None:
-                shutil.copyfile(concepts, draft.path(CONCEPTS_FILE))
-            intake = _Intake(draft.path(ARTICLES_FILE), units)
-            with intake.articles:
-                total = count_sources(sources)
-                items = _paced(read_sources(sources, limits=limits), total, progress)
-                for item in analyses(
-                    items, concepts, whole=units == "sentences", workers=workers, expected=total
-                ):
-                    intake.take(item)
-            if not intake.identities:
-                raise NothingToBuild(_nothing_usable(sources, intake.refused))
-            changes = _changes(before, intake.identities)
-            if not (stage or allow_loss) and is_much_gone(changes["gone"], len(before)):
-                where = ", ".join(map(str, sources))
-                raise TooMuchGone(where, changes["gone"], len(before))
-            progress(Progress("writing", total, total))
-            about["languages"] = sorted(intake.languages)
-            for name, values in intake.arrays():
-                draft.save_array(name, values)
-            about["content"] = _content(about, intake)
-            generation = draft.finish()
-        questions = [question for source in sources for question in read_pinned(source)]
-        pinned_changes = ask_pinned(questions if pinned else (), index_dir, generation)
-        if stage:
-            writer.stage(generation)
-        else:
-            writer.publish(generation, before_swap=into_library(index_dir))
+        try:
+            with _serving(store) as before:
+                report = _attempt(writer, request, before, anew=anew)
+        except _Damaged:
+            # A build is the cure for that: of what is damaged nothing is taken over.
+            report = _attempt(writer, request, Before(), anew=True)
+    return replace(report, seconds=time.monotonic() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """The arguments of ``build``."""
+
+    sources: tuple[Path, ...]
+    index_dir: Path
+    units: Units
+    stage: bool
+    allow_loss: bool
+    pinned: bool
+    limits: Limits
+    workers: int | None
+    memory_mb: int
+    one_segment: bool
+    progress: Callable[[Progress], None]
+
+
+class _Damaged(Exception):
+    """The generation that serves turned out to be damaged."""
+
+
+@contextmanager
+def _serving(store: Store) -> Iterator[Before]:
+    """Give the generation that serves; raise _Damaged in place of errors when it is damaged."""
+    with closing(Before.of(store)) as before:
+        try:
+            yield before
+        except (IndexingError, ArithmeticError, LookupError, ValueError) as error:
+            if before.damages():
+                raise _Damaged from error
+            raise
+
+
+def _attempt(writer: Writer, request: _Request, before: Before, *, anew: bool) -> Report:
+    """Build once."""
+    sources = request.sources
+    concepts = concepts_file(sources)
+    about: dict[str, Any] = {
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "units": request.units,
+        "lexicon": load_lexicon(concepts).digest,
+        "examples": [question for source in sources for question in read_examples(source)],
+    }
+    is_like_before = not anew and before.is_built_like(BUILT_BY, about)
+    base = before.collected if is_like_before else None
+    seen = Seen(before.seen if is_like_before else {})
+    parameters = ANY_LENGTH if request.units == "sentences" else NEWS
+    with (
+        writer.draft(built_by=BUILT_BY, about=about) as draft,
+        Assembly(draft, base, parameters, request.memory_mb << 20) as assembly,
+    ):
+        if concepts is not None:
+            shutil.copyfile(concepts, draft.announce(CONCEPTS_FILE))
+        intake = _Intake(assembly)
+        total = len(before.known) or count_sources(sources)
+        read = read_sources(sources, limits=request.limits, seen=seen)
+        items = before.sorted_out(_paced(read, total, request.progress), assembly)
+        whole = request.units == "sentences"
+        taken: Iterator[Analysis | Refusal | Kept] = analyses(
+            items, concepts, whole=whole, workers=request.workers
+        )
+        for item in taken:
+            intake.take(item)
+        if not intake.identities:
+            raise NothingToBuild(_nothing_usable(sources, intake.refused))
+        changes = _changes(before.identities(), intake.identities)
+        n_before = len(before.known)
+        if not (request.stage or request.allow_loss) and is_much_gone(changes["gone"], n_before):
+            raise TooMuchGone(", ".join(map(str, sources)), changes["gone"], n_before)
+        request.progress(Progress("writing", total, total))
+        about["languages"] = sorted(intake.languages)
+        about[SEGMENTS] = assembly.finish(one_segment=request.one_segment)
+        about["content"] = _content(about, intake)
+        refused = [[refusal.file, refusal.reason] for refusal in intake.refused]
+        draft.save_bytes(REFUSED, json.dumps(refused).encode())
+        draft.save_bytes(SEEN_FILE, json.dumps(seen.noted).encode())
+        if base is not None and before.damages():
+            raise _Damaged
+        generation = draft.finish()
+    questions = [question for source in sources for question in read_pinned(source)]
+    pinned = ask_pinned(questions if request.pinned else (), request.index_dir, generation)
+    if request.stage:
+        writer.stage(generation)
+    else:
+        writer.publish(generation, before_swap=into_library(request.index_dir))
     return Report(
         generation=generation,
         articles=len(intake.identities),
-        sentences=intake.n_sentences,
+        sentences=assembly.n_sentences,
         **changes,
         refused=tuple(intake.refused),
-        seconds=time.monotonic() - started,
-        staged=stage,
-        served=len(before),
-        pinned=pinned_changes,
+        seconds=0.0,
+        staged=request.stage,
+        served=n_before,
+        pinned=pinned,
         content=about["content"],
     )
 
@@ -179,51 +262,29 @@ def is_much_gone(gone: int, served: int) -> bool:
 class _Intake:
     """Everything that a build gathers while it goes through the articles."""
 
-    def __init__(self, articles_file: Path, units: Units) -> None:
-        self.articles = ArticlesWriter(articles_file)
-        self.engine = EngineBuilder(FIELDS, parameters=ANY_LENGTH if units == "sentences" else NEWS)
-        self.spans = array("I")  # article number, start, end; article number, start, end; ...
-        self.marks = array("I")  # of every sentence
-        self.surfaces: set[str] = set()
-        self.languages: Counter[str] = Counter()  # articles by language
-        self.n_sentences = 0
+    def __init__(self, assembly: Assembly) -> None:
+        self._assembly = assembly
+        self.languages: set[str] = set()
         self.identities: dict[str, tuple[str, str]] = {}  # id -> digest, fingerprint
         self.refused: list[Refusal] = []
 
-    def take(self, item: Analysis | Refusal) -> None:
+    def take(self, item: Analysis | Refusal | Kept) -> None:
         """Take an article in, or remember why it was left out."""
         if isinstance(item, Refusal):
             self.refused.append(item)
-            self.articles.refuse(item)
-            return
-        article = item.article
-        first_sentence = self.n_sentences
-        for sentence in item.sentences:
-            self.engine.add(sentence.terms)
-            self.spans.extend((len(self.identities), sentence.span.start, sentence.span.end))
-            self.marks.append(int(sentence.marks))
-            self.surfaces |= sentence.surfaces
-            self.articles.attribute(self.n_sentences, sentence.attribution, sentence.dates)
-            self.n_sentences += 1
-        self.languages[item.language] += 1
-        identity = (article.digest, _fingerprint(article))
-        self.articles.add(
-            article,
-            item.body,
-            fingerprint=identity[1],
-            first_sentence=first_sentence,
-            n_sentences=self.n_sentences - first_sentence,
-        )
-        self.identities[article.id] = identity
+        elif isinstance(item, Kept):
+            known = item.known
+            self._assembly.keep(known.number)
+            self.languages.add(known.analysed_in)
+            self.identities[known.id] = (known.digest, known.fingerprint)
+        else:
+            self._assembly.add(item)
+            self.languages.add(item.language)
+            article = item.article
+            self.identities[article.id] = (article.digest, article.fingerprint)
 
-    def arrays(self) -> Iterator[tuple[str, NDArray[Any]]]:
-        """Yield what goes into the generation beside the articles, by name."""
-        yield SPANS, np.frombuffer(self.spans, dtype=np.uint32).reshape(-1, 3)
-        yield MARKS, np.frombuffer(self.marks, dtype=np.uint32)
-        blob, starts = frozen_terms(self.surfaces)
-        yield SURFACES, blob
-        yield SURFACE_STARTS, starts
-        yield from self.engine.arrays()
+
+_Item = TypeVar("_Item")
 
 
 def _content(about: Mapping[str, Any], intake: _Intake) -> str:
@@ -237,24 +298,9 @@ def _content(about: Mapping[str, Any], intake: _Intake) -> str:
     return hashlib.sha256(json.dumps(answered_from).encode()).hexdigest()
 
 
-def _fingerprint(article: Article) -> str:
-    """Return a digest of the words and of everything that is shown with them."""
-    shown = [
-        article.digest,
-        article.file,
-        article.title,
-        article.outlet,
-        article.author,
-        article.published,
-        article.url,
-        article.language,
-    ]
-    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
-
-
 def _paced(
-    items: Iterator[Article | Refusal], total: int, progress: Callable[[Progress], None]
-) -> Iterator[Article | Refusal]:
+    items: Iterator[_Item], total: int, progress: Callable[[Progress], None]
+) -> Iterator[_Item]:
     """Yield ``items`` and report how many went by, a few times a second at most."""
     reported = 0.0
     for done, item in enumerate(items, 1):
@@ -263,19 +309,6 @@ def _paced(
         if now - reported >= _PROGRESS_EVERY_S:
             reported = now
             progress(Progress("reading", done, max(total, done)))
-
-
-def _identities(index_dir: Path) -> dict[str, tuple[str, str]]:
-    """Return id -> (digest, fingerprint) of the current generation; empty without a usable one."""
-    try:
-        # Whatever built it: a damaged or an outdated index is what a build is the cure for.
-        with (
-            Store(index_dir).open(None, built_by=None) as generation,
-            closing(Articles(generation.path(ARTICLES_FILE))) as articles,
-        ):
-            return {id_: (digest, print_) for id_, digest, print_ in articles.identities()}
-    except IndexingError:
-        return {}
 
 
 def _changes(

@@ -7,6 +7,7 @@ Telegram counts in.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -77,6 +78,12 @@ class Article:
     def digest(self) -> str:
         """SHA-256 of the stored text, in hex: the same words have the same digest."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the words and of everything that is shown with them, in hex."""
+        shown = (self.digest, self.file, self.title, self.outlet, self.author, self.published)
+        return hashlib.sha256(json.dumps([*shown, self.url, self.language]).encode()).hexdigest()
 
     @property
     def day(self) -> str | None:

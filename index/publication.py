@@ -6,9 +6,11 @@ Whatever is published goes into the library of articles first.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
-from index.reader import ARTICLES_FILE, BUILT_BY, Reader
+from index.reader import BUILT_BY, Reader
+from index.segments import Collected, SegmentHoldings
 from index.store import KEPT, Store
 from index.store.library import Library
 
@@ -71,11 +73,15 @@ def library_path(index_dir: Path) -> Path:
     )
 
 
-def into_library(index_dir: Path) -> Callable[[str, Path], None]:
+def into_library(index_dir: Path) -> Callable[[str], None]:
     """Return what takes a generation into the library, for ``Writer.publish``."""
 
-    def take_in(generation: str, directory: Path) -> None:
-        with Library(library_path(index_dir)) as library:
-            library.take_in(directory / ARTICLES_FILE, generation)
+    def take_in(generation: str) -> None:
+        with (
+            Store(index_dir).open(generation) as opened,
+            closing(SegmentHoldings(Collected(opened))) as holdings,
+            Library(library_path(index_dir)) as library,
+        ):
+            library.take_in(generation, holdings.records(), lambda no: holdings.at(no).text)
 
     return take_in

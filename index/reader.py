@@ -6,13 +6,13 @@ built or published beside it, and it may be used from several threads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,25 +30,20 @@ from index.domain import (
     Searched,
     Sentence,
 )
-from index.engine import Engine, TermDictionary
+from index.engine import SearchEngine
 from index.errors import DamagedIndex, StaleIndex
+from index.holdings import Holdings
+from index.segments import Collected, SegmentHoldings
 from index.store import Generation, Store
-from index.store.articles import Articles, ArticleSummary, OutletSummary
-from index.text import ANALYZER, Lexicon, language_of, load_lexicon
+from index.store.articles import ArticleSummary, OutletSummary
+from index.text import ANALYZER, Lexicon, load_lexicon
 
-INDEX_FORMAT = 3
+INDEX_FORMAT = 4
 """Raised when the files of a generation change their meaning; older ones are then rebuilt."""
 
 BUILT_BY = f"{ANALYZER}, format {INDEX_FORMAT}"
-ARTICLES_FILE = "articles.sqlite"
-SPANS = "spans"
-MARKS = "marks"
-SURFACES, SURFACE_STARTS = "surfaces", "surface_starts"  # folded words as they stand
-_OURS = frozenset({SPANS, MARKS, SURFACES, SURFACE_STARTS})  # arrays that are not the engine's
-
 _KEPT_ARTICLES = 64  # texts in memory: the sentences of an answer come from few articles
-_KEPT_LANGUAGES = 1024
-_KEPT_PREFIXES = 32  # of words looked up for misspelt ones; one letter's words each
+_KEPT_NUMBERS = 1024  # of articles, by their ids
 _KEPT_EXAMPLES = 8  # lists of them, by how many were wanted
 _EXAMPLE_CHARS = 60  # what fits on a button
 _TITLES_TRIED = 4  # for each example that is wanted; headlines do not always use the body's words
@@ -67,47 +62,56 @@ class Summary:
     refused: tuple[Refusal, ...]
 
 
+class Snapshot(Protocol):
+    """A generation as a reader sees it, wherever it is kept."""
+
+    @property
+    def name(self) -> str:
+        """Name of the generation, such as ``g00000003``."""
+
+    @property
+    def built_by(self) -> str:
+        """The analyzer and the format that it was built with."""
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """What the build noted about it."""
+
+    @property
+    def degraded(self) -> tuple[str, ...]:
+        """Why this is not the current generation; empty when it is."""
+
+    def verify(self) -> None:
+        """Read all of it; raise DamagedIndex when something is not as it was written."""
+
+    def close(self) -> None:
+        """Let it go; a sweep may then remove it."""
+
+
 class Reader:
     """An opened generation. Use ``Reader.open``; close it, or use it in a ``with``.
 
     Args:
-        generation: closed by the reader, also when there is something wrong with it.
+        generation: closed by the reader, as are the holdings.
+        engine: over its sentences.
+        holdings: its articles and sentences.
+        lexicon: the concepts that they were tagged with.
 
     Raises:
-        ValueError: the arrays do not fit each other.
-        DamagedIndex: a file is missing or not of its kind.
+        DamagedIndex: what it holds cannot be read.
     """
 
-    def __init__(self, generation: Generation) -> None:
-        with ExitStack() as opened:
-            opened.callback(generation.close)
-            self._generation = generation
-            self._articles = Articles(generation.path(ARTICLES_FILE))
-            opened.callback(self._articles.close)
-            # Rows of (article number, start, end), in the order of the sentence numbers.
-            self._spans = generation.array(SPANS)
-            self._article_nos = np.ascontiguousarray(self._spans[:, 0])  # ascending
-            self._marks = generation.array(MARKS)
-            self._engine = Engine(
-                {
-                    name: generation.array(name)
-                    for name in generation.array_names()
-                    if name not in _OURS
-                }
-            )
-            self._surfaces = TermDictionary(
-                generation.array(SURFACES), generation.array(SURFACE_STARTS)
-            )
-            self._lexicon = _lexicon_of(generation)
-            self._text_at = lru_cache(_KEPT_ARTICLES)(self._articles.at)
-            self._placed = lru_cache(_KEPT_ARTICLES)(self._articles.placed)
-            self._examples = lru_cache(_KEPT_EXAMPLES)(self._find_examples)
-            self._language_of = lru_cache(_KEPT_LANGUAGES)(self._find_language)
-            self._surfaces_from = lru_cache(_KEPT_PREFIXES)(
-                lambda prefix: tuple(self._surfaces.beginning(prefix))
-            )
-            self._summary = self._summarize()
-            opened.pop_all()
+    def __init__(
+        self, generation: Snapshot, engine: SearchEngine, holdings: Holdings, lexicon: Lexicon
+    ) -> None:
+        self._generation = generation
+        self._engine = engine
+        self._holdings = holdings
+        self._lexicon = lexicon
+        self._text_at = lru_cache(_KEPT_ARTICLES)(holdings.at)
+        self._number_of = lru_cache(_KEPT_NUMBERS)(holdings.number_of)
+        self._examples = lru_cache(_KEPT_EXAMPLES)(self._find_examples)
+        self._summary = self._summarize()
 
     @classmethod
     def open(
@@ -126,12 +130,31 @@ class Reader:
         """
         store = Store(index_dir)
         try:
-            return cls(store.open(generation, built_by=BUILT_BY, thorough=thorough))
+            return cls.of(store.open(generation, built_by=BUILT_BY, thorough=thorough))
         except (ValueError, DamagedIndex):
             if thorough:
                 raise
         # The sizes were right, a content is not: a full look tells which generation serves instead.
-        return cls(store.open(generation, built_by=BUILT_BY, thorough=True))
+        return cls.of(store.open(generation, built_by=BUILT_BY, thorough=True))
+
+    @classmethod
+    def of(cls, generation: Generation) -> Reader:
+        """Return a reader of a generation on this machine, which is closed if that fails.
+
+        Raises:
+            ValueError: the arrays do not fit each other.
+            DamagedIndex: a file is missing or not of its kind.
+            StaleIndex: the built-in concepts have changed since it was built.
+        """
+        with ExitStack() as opened:
+            opened.callback(generation.close)
+            lexicon = _lexicon_of(generation)
+            collected = Collected(generation)
+            holdings = SegmentHoldings(collected)
+            opened.callback(holdings.close)
+            reader = cls(generation, collected.engine(), holdings, lexicon)
+            opened.pop_all()
+            return reader
 
     def __enter__(self) -> Self:
         """Return the reader itself."""
@@ -168,14 +191,13 @@ class Reader:
         return self._generation.degraded
 
     @property
-    def engine(self) -> Engine:
+    def engine(self) -> SearchEngine:
         """The postings of this generation."""
         return self._engine
 
-    @property
-    def marks(self) -> NDArray[np.uint32]:
-        """What kinds of things each sentence holds: ``index.text.Mark``, shape (n_sentences,)."""
-        return self._marks
+    def marks_of(self, sentence_nos: NDArray[Any]) -> NDArray[Any]:
+        """Return what kinds of things each sentence holds: ``index.text.Mark``."""
+        return self._holdings.marks(sentence_nos)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -199,7 +221,7 @@ class Reader:
 
     def surfaces(self, prefix: str) -> Sequence[str]:
         """Return the folded words of the articles that begin with ``prefix``, sorted."""
-        return self._surfaces_from(prefix)
+        return self._holdings.surfaces(prefix)
 
     @property
     def summary(self) -> Summary:
@@ -221,56 +243,56 @@ class Reader:
 
     def article(self, article_id: str) -> Article:
         """Return an article; raise UnknownArticle when there is none of that id."""
-        return self._articles.article(article_id)
+        return self._holdings.at(self._holdings.number_of(article_id))
 
     def source(self, article_id: str) -> Article:
         """Return an article, kept in memory for a while: an answer asks for the same few."""
-        return self._text_at(self._articles.number_of(article_id))
+        return self._text_at(self._number_of(article_id))
 
     def drops(self, article_id: str) -> tuple[Drop, ...]:
         """Return what of an article was left out as boilerplate, by rule."""
-        return self._articles.drops(article_id)
+        return self._holdings.drops(self._number_of(article_id))
 
     def sentence(self, sentence_no: int) -> Sentence:
         """Return the sentence of that number, from 0."""
-        article_no, start, end = (int(value) for value in self._spans[sentence_no])
+        article_no, place = self._placed(sentence_no)
+        start, end = self._holdings.spans(np.array([sentence_no]))[0].tolist()
         article = self._text_at(article_no)
-        return Sentence(
-            self._unit(article_no, sentence_no), article.id, start, end, article.text[start:end]
-        )
+        if not 0 <= start < end <= len(article.text):
+            raise ValueError(f"sentence {sentence_no} is not in its article")
+        unit = article.id if self._is_whole else f"{article.id}#{place}"
+        return Sentence(unit, article.id, start, end, article.text[start:end])
 
     def attribution(self, sentence_no: int) -> tuple[Attribution, tuple[ResolvedDate, ...]]:
         """Return who speaks in the sentence of that number, and the days that it names."""
-        article = self._text_at(int(self._spans[sentence_no, 0]))
-        return self._articles.attribution(sentence_no, article.text)
+        article_no, place = self._placed(sentence_no)
+        return self._holdings.attribution(article_no, place, self._text_at(article_no).text)
 
     def language(self, article_id: str) -> str:
         """Return the language that an article was analysed in, ISO 639-1."""
-        return self._language_of(article_id)
+        return self._holdings.language(self._number_of(article_id))
 
     def agency(self, article_id: str) -> str | None:
         """Return the agency that an article names, a hint of where its words come from."""
-        return self._articles.agency(article_id)
+        return self._holdings.agency(self._number_of(article_id))
 
     def sentence_numbers(self, article_id: str | None = None) -> range:
         """Return the numbers of all sentences, or of those of one article."""
         if article_id is None:
-            return range(len(self._spans))
-        placed = self._placed(self._articles.number_of(article_id))
-        return range(placed.first_sentence, placed.first_sentence + placed.n_sentences)
+            return range(self._holdings.n_sentences)
+        return self._holdings.sentences_of(self._number_of(article_id))
 
     def articles_of(self, sentence_nos: NDArray[Any]) -> NDArray[Any]:
         """Return the number of the article that each sentence belongs to."""
-        return np.asarray(self._article_nos[sentence_nos])
+        return self._holdings.articles_of(sentence_nos)
 
     def places_in_article(self, sentence_nos: NDArray[Any]) -> NDArray[Any]:
         """Return the number that each sentence has in its article, from 0."""
-        first = np.searchsorted(self._article_nos, self._article_nos[sentence_nos])
-        return np.asarray(sentence_nos - first)
+        return self._holdings.places_in_article(sentence_nos)
 
     def article_id(self, number: int) -> str:
         """Return the id of the article of that number."""
-        return self._placed(number).id
+        return self._holdings.id_at(number)
 
     def sentences(self, article_id: str | None = None) -> Iterator[Sentence]:
         """Yield all sentences in index order, or those of one article."""
@@ -278,21 +300,21 @@ class Reader:
 
     def context(self, evidence: Evidence) -> tuple[Sentence | None, Sentence | None]:
         """Return the sentence before and the one after ``evidence`` in its article."""
-        placed = self._placed(self._articles.number_of(evidence.article_id))
-        first, behind = placed.first_sentence, placed.first_sentence + placed.n_sentences
+        numbers = self.sentence_numbers(evidence.article_id)
+        spans = self._holdings.spans(np.arange(numbers.start, numbers.stop))
         # The starts ascend: one sentence among the thousands of a long article is found at once.
-        number = first + int(np.searchsorted(self._spans[first:behind, 1], evidence.start))
-        before = self.sentence(number - 1) if number > first else None
-        after = self.sentence(number + 1) if number + 1 < behind else None
+        number = numbers.start + int(np.searchsorted(spans[:, 0], evidence.start))
+        before = self.sentence(number - 1) if number > numbers.start else None
+        after = self.sentence(number + 1) if number + 1 < numbers.stop else None
         return before, after
 
     def outlets(self) -> tuple[OutletSummary, ...]:
         """Return the outlets by name; articles that name none come last."""
-        return self._articles.outlets()
+        return self._holdings.outlets()
 
     def articles(self, outlet: str | None) -> tuple[ArticleSummary, ...]:
         """Return the articles of an outlet, newest first; ``None``: those that name none."""
-        return self._articles.of_outlet(outlet)
+        return self._holdings.of_outlet(outlet)
 
     def examples(self, n: int = 3) -> tuple[str, ...]:
         """Return up to ``n`` questions that this generation answers, short enough for a button.
@@ -308,22 +330,23 @@ class Reader:
 
     def close(self) -> None:
         """Let the generation go; using the reader afterwards is an error."""
-        self._articles.close()
+        self._holdings.close()
         self._generation.close()
 
-    def _unit(self, article_no: int, sentence_no: int) -> str:
-        article_id = self._text_at(article_no).id
-        if self._generation.about["units"] == "sentences":
-            return article_id
-        return f"{article_id}#{sentence_no - self._placed(article_no).first_sentence}"
+    @property
+    def _is_whole(self) -> bool:
+        """Whether every article is one unit."""
+        return bool(self._generation.about["units"] == "sentences")
 
-    def _find_language(self, article_id: str) -> str:
-        article = self.source(article_id)
-        return language_of(article.text, article.language)
+    def _placed(self, sentence_no: int) -> tuple[int, int]:
+        """Return the number of a sentence's article and its own number in it."""
+        numbers = np.array([sentence_no])
+        article_no = int(self._holdings.articles_of(numbers)[0])
+        return article_no, int(self._holdings.places_in_article(numbers)[0])
 
     def _find_examples(self, n: int) -> tuple[str, ...]:
         given: Sequence[str] = self._generation.about.get("examples", [])
-        titles = self._articles.titles(_TITLES_TRIED * n, most_chars=_EXAMPLE_CHARS)
+        titles = self._holdings.titles(_TITLES_TRIED * n, most_chars=_EXAMPLE_CHARS)
         answered: list[str] = []
         for question in dict.fromkeys([*given, *titles]):
             if len(question) <= _EXAMPLE_CHARS and self.ask(question).outcome == "answer":
@@ -333,7 +356,7 @@ class Reader:
         return tuple(answered)
 
     def _summarize(self) -> Summary:
-        outlets = self._articles.outlets()
+        outlets = self._holdings.outlets()
         days = [
             day
             for outlet in outlets
@@ -341,13 +364,13 @@ class Reader:
             if day is not None
         ]
         return Summary(
-            articles=sum(outlet.articles for outlet in outlets),
-            sentences=len(self._spans),
+            articles=self._holdings.n_articles,
+            sentences=self._holdings.n_sentences,
             outlets=sum(outlet.outlet is not None for outlet in outlets),
             first_day=min(days, default=None),
             last_day=max(days, default=None),
-            undated=self._articles.undated(),
-            refused=self._articles.refused(),
+            undated=self._holdings.undated(),
+            refused=self._holdings.refused(),
         )
 
 
@@ -361,6 +384,6 @@ def _lexicon_of(generation: Generation) -> Lexicon:
     lexicon = load_lexicon(generation.path(own) if own else None)
     tagged_with = str(generation.about["lexicon"])
     if tagged_with != lexicon.digest:
-        where = generation.path(ARTICLES_FILE).parent
+        where = generation.directory
         raise StaleIndex(where, f"lexicon {tagged_with[:12]}", f"lexicon {lexicon.digest[:12]}")
     return lexicon

@@ -10,49 +10,55 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from index.analysis import Analysis, analyse
-from index.domain import Article, Refusal
+from index.domain import Article
 from index.errors import IndexingError
 from index.text import Lexicon, load_lexicon
 
 _CHUNK_CHARS = 60_000  # of text for a worker at a time: some twenty articles, a fifth of a second
+_CHUNK_ITEMS = 1_000
 _FEW = 200  # articles; below this, starting processes costs more than they save
 _AHEAD = 3  # chunks a worker that wait or are being worked on: bounds the memory
 
-_Item = Article | Refusal
+_Other = TypeVar("_Other")  # what is no article, and goes through as it is
 
 
 def analyses(
-    items: Iterable[_Item],
+    items: Iterable[Article | _Other],
     concepts: Path | None,
     *,
     whole: bool,
     workers: int | None,
-    expected: int,
-) -> Iterator[Analysis | Refusal]:
-    """Yield the analysis of every article, refusals as they are, all in their order.
+) -> Iterator[Analysis | _Other]:
+    """Yield the analysis of every article, other items as they are, all in their order.
+
+    The first articles are held until it is known that there are many; few are analysed in this
+    process.
 
     Args:
-        items: as ``read_sources`` yields them; never held all at once.
+        items: never held all at once.
         concepts: the editor's own concepts, if there are any.
         whole: whether every article is one unit as it is.
         workers: how many processes; ``None``: one for each core that may be used.
-        expected: about how many items there are; few are analysed in this process.
 
     Raises:
         BadConcepts: the concepts cannot be used.
         IndexingError: the system ended one of the processes.
     """
     n_workers = len(os.sched_getaffinity(0)) if workers is None else workers
-    if n_workers < 2 or expected < _FEW:
+    coming = iter(items)
+    first = _first(coming) if n_workers > 1 else []
+    if n_workers < 2 or _n_articles(first) < _FEW:
         lexicon = load_lexicon(concepts)
-        for item in items:
-            yield item if isinstance(item, Refusal) else analyse(item, lexicon, whole=whole)
+        for item in chain(first, coming):
+            yield analyse(item, lexicon, whole=whole) if isinstance(item, Article) else item
         return
     try:
-        yield from _spread(items, concepts, whole=whole, n_workers=n_workers)
+        yield from _spread(chain(first, coming), concepts, whole=whole, n_workers=n_workers)
     except BrokenProcessPool as error:
         raise IndexingError(
             "a process that analysed articles was ended by the system, mostly for want of memory; "
@@ -60,9 +66,25 @@ def analyses(
         ) from error
 
 
+def _first(items: Iterator[Article | _Other]) -> list[Article | _Other]:
+    """Return the items up to the article that makes them many."""
+    first: list[Article | _Other] = []
+    n_articles = 0
+    for item in items:
+        first.append(item)
+        n_articles += isinstance(item, Article)
+        if n_articles == _FEW:
+            break
+    return first
+
+
+def _n_articles(items: Iterable[object]) -> int:
+    return sum(isinstance(item, Article) for item in items)
+
+
 def _spread(
-    items: Iterable[_Item], concepts: Path | None, *, whole: bool, n_workers: int
-) -> Iterator[Analysis | Refusal]:
+    items: Iterable[Article | _Other], concepts: Path | None, *, whole: bool, n_workers: int
+) -> Iterator[Analysis | _Other]:
     # Spawned, not forked: whoever builds may have threads, and a fork would copy their locks.
     with ProcessPoolExecutor(
         n_workers,
@@ -70,7 +92,7 @@ def _spread(
         initializer=_prepare,
         initargs=(concepts, whole),
     ) as pool:
-        waiting: deque[tuple[list[_Item], Future[list[Analysis]]]] = deque()
+        waiting: deque[tuple[list[Article | _Other], Future[list[Analysis]]]] = deque()
         try:
             for chunk in _chunks(items):
                 articles = [item for item in chunk if isinstance(item, Article)]
@@ -84,13 +106,13 @@ def _spread(
             pool.shutdown(cancel_futures=True)
 
 
-def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
-    chunk: list[_Item] = []
+def _chunks(items: Iterable[Article | _Other]) -> Iterator[list[Article | _Other]]:
+    chunk: list[Article | _Other] = []
     chars = 0
     for item in items:
         chunk.append(item)
         chars += len(item.text) if isinstance(item, Article) else 0
-        if chars >= _CHUNK_CHARS:
+        if chars >= _CHUNK_CHARS or len(chunk) == _CHUNK_ITEMS:
             yield chunk
             chunk, chars = [], 0
     if chunk:
@@ -98,11 +120,11 @@ def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
 
 
 def _in_order(
-    chunk: Iterable[_Item], future: Future[list[Analysis]]
-) -> Iterator[Analysis | Refusal]:
+    chunk: Iterable[Article | _Other], future: Future[list[Analysis]]
+) -> Iterator[Analysis | _Other]:
     analysed = iter(future.result())
     for item in chunk:
-        yield item if isinstance(item, Refusal) else next(analysed)
+        yield next(analysed) if isinstance(item, Article) else item
 
 
 # -- in a worker -------------------------------------------------------------------------------

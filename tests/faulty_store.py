@@ -103,7 +103,7 @@ def draft(store: Store, value: int, then: str) -> str:
     with store.writer() as writer:
         with writer.draft(built_by=ANALYZER, about={"value": value}) as unfinished:
             unfinished.save_array("numbers", np.full(9, value))
-            unfinished.path("words.txt").write_text(f"value {value}")
+            unfinished.announce("words.txt").write_text(f"value {value}")
             name = unfinished.finish()
         getattr(writer, then)(name)
     return name

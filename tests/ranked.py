@@ -51,7 +51,12 @@ class SmallIndex:
 
     def pool(self, question: Question, k: int = POOL) -> Pool:
         return pool_of(
-            self.engine, self.marks, self.articles_of, self.places_in_article, question, k
+            self.engine,
+            self.marks.__getitem__,
+            self.articles_of,
+            self.places_in_article,
+            question,
+            k,
         )
 
     def best(self, question: Question, **lifts: Any) -> tuple[Scored, ...]:

@@ -149,7 +149,7 @@ def test_the_package_offers_the_commands_of_its_readme(tmp_path: Path) -> None:
 def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:
     articles = write_newsroom(tmp_path / "articles")
     build([articles], tmp_path / "index")
-    file = tmp_path / "index/generations/g00000001/articles.sqlite"
+    file = tmp_path / "index/generations/g00000001/s00000001.articles.sqlite"
     file.write_bytes(bytes(file.stat().st_size))
 
     report = build([articles], tmp_path / "index")

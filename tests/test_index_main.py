@@ -238,7 +238,7 @@ def test_a_run_has_six_columns_whatever_an_id_is_made_of(
     assert {(len(row), row[0]) for row in rows} == {(6, "q_1_b")}
 
 
-@pytest.mark.parametrize("name", ["spans.npy", "words.sentences.npy"])
+@pytest.mark.parametrize("name", ["s00000001.spans.npy", "s00000001.words.sentences.npy"])
 def test_a_damage_found_while_answering_is_one_line_and_status_1(
     index_dir: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
@@ -256,7 +256,7 @@ def test_check_names_a_damaged_file_and_ends_with_1(
     index_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", "--index", str(index_dir)]) == 0
-    spans = index_dir / "generations" / "g00000001" / "spans.npy"
+    spans = index_dir / "generations" / "g00000001" / "s00000001.spans.npy"
     content = bytearray(spans.read_bytes())
     content[-1] ^= 1
     spans.chmod(0o644)

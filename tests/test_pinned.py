@@ -121,8 +121,8 @@ def test_they_are_not_asked_when_nobody_wants_it(articles: Path) -> None:
 def test_an_index_that_cannot_be_asked_holds_up_no_build(articles: Path) -> None:
     rebuild(articles)
     generation = articles.parent / "index/generations/g00000001"
-    content = (generation / "spans.npy").read_bytes()
-    (generation / "spans.npy").write_bytes(content[:128] + b"\xff" * (len(content) - 128))
+    content = (generation / "s00000001.spans.npy").read_bytes()
+    (generation / "s00000001.spans.npy").write_bytes(content[:128] + b"\xff" * (len(content) - 128))
 
     assert rebuild(articles).pinned == ()
 

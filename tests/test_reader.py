@@ -293,13 +293,15 @@ def test_a_half_surrogate_names_no_article_and_no_outlet(reader: Reader) -> None
     assert reader.articles("\udcff") == ()
 
 
-@pytest.mark.parametrize("name", ["articles.sqlite", "words.offsets.npy", "parameters.npy"])
+@pytest.mark.parametrize(
+    "name", ["s00000001.articles.sqlite", "s00000001.words.offsets.npy", "order.npy"]
+)
 def test_a_damage_that_keeps_the_size_makes_an_older_generation_answer(
     tmp_path: Path, name: str
 ) -> None:
     articles = write_newsroom(tmp_path / "articles")
     index.build([articles], tmp_path / "index")
-    index.build([articles], tmp_path / "index")
+    index.build([articles], tmp_path / "index", anew=True)
     spoil(tmp_path / "index/generations/g00000002" / name)
 
     with Reader.open(tmp_path / "index") as opened:

@@ -128,11 +128,14 @@ def test_a_damaged_index_of_articles_answers_from_the_one_before_or_not_at_all(
     chance = random.Random(3)
     for number in range(how_many(14, 700)):
         path = chance.choice(victims(root, "g00000002"))
-        data = path.read_bytes()
+        data, is_shared = path.read_bytes(), path.stat().st_nlink > 1
         damage(path, [kind for kind in KINDS if kind != "swap"][number % 6], [], chance)
 
-        with Reader.open(root, thorough=True) as reader:
-            assert reader.ask(QUESTION) == right[reader.generation]
-            assert reader.degraded or reader.generation == "g00000002"
+        try:
+            with Reader.open(root, thorough=True) as reader:
+                assert reader.ask(QUESTION) == right[reader.generation]
+                assert reader.degraded or reader.generation == "g00000002"
+        except DamagedIndex:
+            assert is_shared  # both generations have this file
 
         path.write_bytes(data)

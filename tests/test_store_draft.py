@@ -57,7 +57,7 @@ def test_arrays_and_notes_come_back_as_they_were(
         with store.open() as generation:
             read = generation.array("some.name")
             assert generation.about == about
-            assert generation.array_names() == ("some.name",)
+            assert generation.file_names() == ("some.name.npy",)
             assert (read.dtype, read.shape) == (array.dtype, array.shape)
             assert read.tolist() == array.tolist()
             generation.verify()
@@ -84,7 +84,7 @@ def test_the_manifest_names_every_file_with_its_size_and_digest(
     writer: Writer, tmp_path: Path
 ) -> None:
     with writer.draft(built_by="news-1", about={"units": "articles"}) as draft:
-        draft.path("words.txt").write_text("words")
+        draft.announce("words.txt").write_text("words")
         draft.save_array("numbers", np.arange(3))
         name = draft.finish()
 
@@ -117,14 +117,14 @@ def test_a_file_name_that_could_lead_elsewhere_is_refused(writer: Writer, name: 
         writer.draft(built_by="news-1", about={}) as draft,
         pytest.raises(ValueError, match="not a file name"),
     ):
-        draft.path(name)
+        draft.announce(name)
 
 
 def test_a_file_cannot_be_written_twice(writer: Writer) -> None:
     with writer.draft(built_by="news-1", about={}) as draft:
         draft.save_array("numbers", np.arange(3))
         with pytest.raises(ValueError, match="twice"):
-            draft.path("numbers.npy")
+            draft.announce("numbers.npy")
         with pytest.raises(ValueError, match="twice"):
             draft.save_array("numbers", np.arange(3))
 
@@ -134,7 +134,7 @@ def test_a_stray_or_missing_file_stops_the_finish(
     writer: Writer, tmp_path: Path, stray: bool
 ) -> None:
     with writer.draft(built_by="news-1", about={}) as draft:
-        path = draft.path("articles.sqlite")
+        path = draft.announce("articles.sqlite")
         if stray:
             path.write_bytes(b"rows")
             path.with_name("articles.sqlite-journal").write_bytes(b"open")
@@ -148,7 +148,7 @@ def test_an_unchanged_file_is_linked_and_outlives_its_first_generation(tmp_path:
     store = Store(tmp_path, keep=0)
     with store.writer() as writer:
         with writer.draft(built_by="news-1", about={}) as draft:
-            draft.path("words.txt").write_text("words")
+            draft.announce("words.txt").write_text("words")
             name = draft.finish()
         writer.publish(name)
         with store.open() as before:
@@ -174,7 +174,7 @@ def test_only_what_is_there_can_be_published_or_staged(writer: Writer) -> None:
 
 def test_a_file_that_is_no_array_is_damage(writer: Writer, tmp_path: Path) -> None:
     with writer.draft(built_by="news-1", about={}) as draft:
-        draft.path("numbers.npy").write_bytes(b"no array")
+        draft.announce("numbers.npy").write_bytes(b"no array")
         name = draft.finish()
     writer.publish(name)
 

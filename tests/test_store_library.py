@@ -6,6 +6,7 @@ import itertools
 import sqlite3
 import tempfile
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.domain import Article, Body
-from index.errors import BadLibrary, UnknownArticle
-from index.store.articles import ArticlesWriter
+from index.errors import BadLibrary, DamagedIndex, UnknownArticle
+from index.store.articles import Articles, ArticlesWriter
 from index.store.library import Library, Version
 
 
@@ -24,8 +25,18 @@ def articles_file(path: Path, texts: Mapping[str, str], outlet: str | None = Non
         for article_id, text in texts.items():
             article = Article(article_id, f"{article_id}.txt", text, outlet=outlet)
             fingerprint = f"{article.digest} {article.file} {outlet}"
-            writer.add(article, Body(()), fingerprint=fingerprint, first_sentence=0, n_sentences=0)
+            writer.add(article, Body(()), fingerprint=fingerprint, language="en", n_sentences=0)
     return path
+
+
+def broken_text(file: Path) -> str:
+    with closing(Articles(file)) as articles:
+        return articles.at(0).text
+
+
+def take_in(library: Library, file: Path, generation: str) -> None:
+    with closing(Articles(file)) as articles:
+        library.take_in(generation, articles.records(), lambda number: articles.at(number).text)
 
 
 class Shelf:
@@ -41,7 +52,7 @@ class Shelf:
         generation = f"g{number:08d}"
         file = articles_file(self._folder / f"{number}.sqlite", texts, outlet)
         with Library(self.path) as library:
-            library.take_in(file, generation)
+            take_in(library, file, generation)
         return generation
 
     def versions(self, article_id: str | None = None) -> list[Version]:
@@ -137,7 +148,7 @@ def test_a_name_that_is_taken_over_by_other_words_keeps_both(shelf: Shelf) -> No
 def test_taking_in_the_same_generation_again_makes_no_version(shelf: Shelf, tmp_path: Path) -> None:
     shelf.publish({"ferry": "The ferry left."})
     with Library(shelf.path) as library:
-        library.take_in(tmp_path / "1.sqlite", "g00000001")
+        take_in(library, tmp_path / "1.sqlite", "g00000001")
 
     assert seen(shelf.versions()) == [("ferry", "g00000001", "g00000001", True)]
 
@@ -171,11 +182,12 @@ def test_a_generation_that_cannot_be_read_leaves_the_library_as_it_was(
     broken.write_bytes(b"no database at all" * 100)
 
     with Library(shelf.path) as library:
-        with pytest.raises(BadLibrary):
-            library.take_in(broken, "g00000002")
-        with pytest.raises(BadLibrary, match="cannot be used"):
-            library.take_in(tmp_path / "missing.sqlite", "g00000002")
-        library.take_in(tmp_path / "1.sqlite", "g00000002")  # it is none the worse
+        with pytest.raises(DamagedIndex):
+            take_in(library, broken, "g00000002")
+        new = articles_file(tmp_path / "new.sqlite", {"owner": "The owner spoke."})
+        with closing(Articles(new)) as articles, pytest.raises(DamagedIndex):
+            library.take_in("g00000002", articles.records(), lambda _: broken_text(broken))
+        take_in(library, tmp_path / "1.sqlite", "g00000002")  # it is none the worse
 
     assert [one.digest for one in shelf.versions()] == [one.digest for one in before]
 
@@ -189,7 +201,7 @@ def test_a_full_disk_leaves_the_library_as_it_was(shelf: Shelf, tmp_path: Path) 
         (pages,) = library._db.execute("PRAGMA page_count").fetchone()
         library._db.execute(f"PRAGMA max_page_count={pages + 3}")
         with pytest.raises(BadLibrary, match=r"full.*make room"):
-            library.take_in(large, "g00000002")
+            take_in(library, large, "g00000002")
 
     assert shelf.versions() == before
     with Library(shelf.path) as library:

@@ -45,7 +45,7 @@ def store(tmp_path: Path) -> Store:
 def draft(writer: Writer, value: int, *, built_by: str = ANALYZER) -> str:
     with writer.draft(built_by=built_by, about={"value": value}) as unfinished:
         unfinished.save_array("numbers", np.full(50, value))
-        unfinished.path("words.txt").write_text(f"value {value}")
+        unfinished.announce("words.txt").write_text(f"value {value}")
         return unfinished.finish()
 
 
@@ -93,7 +93,7 @@ def test_what_was_published_is_read_back(store: Store) -> None:
         assert generation.name == name == store.current_name() == "g00000001"
         assert generation.built_by == ANALYZER
         assert generation.degraded == ()
-        assert generation.array_names() == ("numbers",)
+        assert generation.file_names() == ("numbers.npy", "words.txt")
         assert value_in(generation) == 7
         generation.verify()
 

@@ -36,9 +36,10 @@ def test_two_processes_give_what_one_gives_and_refusals_keep_their_places(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(workers, "_CHUNK_CHARS", 400)  # several chunks for each worker
+    monkeypatch.setattr(workers, "_FEW", 3)
 
-    alone = list(analyses(ITEMS, None, whole=False, workers=1, expected=1_000))
-    together = list(analyses(ITEMS, None, whole=False, workers=2, expected=1_000))
+    alone = list(analyses(ITEMS, None, whole=False, workers=1))
+    together = list(analyses(ITEMS, None, whole=False, workers=2))
 
     assert together == alone
     assert [one.article if isinstance(one, Analysis) else one for one in alone] == ITEMS
@@ -47,7 +48,7 @@ def test_two_processes_give_what_one_gives_and_refusals_keep_their_places(
 def test_few_articles_are_analysed_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "ProcessPoolExecutor", None)
 
-    found = analyses(ITEMS, None, whole=False, workers=2, expected=len(ITEMS))
+    found = analyses(ITEMS, None, whole=False, workers=2)
 
     assert len(list(found)) == len(ITEMS)
 
@@ -61,14 +62,14 @@ def test_articles_are_taken_one_at_a_time_and_not_all_at_once() -> None:
             taken += 1
             yield item
 
-    found = analyses(items(), None, whole=False, workers=1, expected=0)
+    found = analyses(items(), None, whole=False, workers=1)
     next(found)
 
     assert taken == 1
 
 
 def test_whole_units_are_one_sentence_each() -> None:
-    found = analyses(ITEMS, None, whole=True, workers=1, expected=0)
+    found = analyses(ITEMS, None, whole=True, workers=1)
 
     assert {len(one.sentences) for one in found if isinstance(one, Analysis)} == {1}
 
@@ -79,7 +80,7 @@ def test_an_editors_own_concepts_are_tagged(tmp_path: Path) -> None:
 
     found = [
         one
-        for one in analyses(ITEMS, concepts, whole=False, workers=1, expected=0)
+        for one in analyses(ITEMS, concepts, whole=False, workers=1)
         if isinstance(one, Analysis)
     ]
 
@@ -91,7 +92,7 @@ def test_concepts_that_cannot_be_used_are_an_error(tmp_path: Path) -> None:
     concepts.write_text("words: drum\n", encoding="utf-8")
 
     with pytest.raises(BadConcepts, match=r"concepts\.txt"):
-        list(analyses(ITEMS, concepts, whole=False, workers=1, expected=0))
+        list(analyses(ITEMS, concepts, whole=False, workers=1))
 
 
 def test_chunks_hold_everything_in_order_and_end_when_they_are_long_enough(
@@ -130,9 +131,10 @@ def test_a_process_that_is_killed_is_told_with_what_to_do(monkeypatch: pytest.Mo
             return future
 
     monkeypatch.setattr(workers, "ProcessPoolExecutor", Killed)
+    monkeypatch.setattr(workers, "_FEW", 3)
 
     with pytest.raises(IndexingError, match="memory"):
-        list(analyses(ITEMS, None, whole=False, workers=2, expected=1_000))
+        list(analyses(ITEMS, None, whole=False, workers=2))
 
 
 def test_a_worker_ends_when_the_process_that_builds_has_ended(

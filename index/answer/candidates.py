@@ -32,7 +32,7 @@ def search(collection: Collection, text: str, k: int = POOL) -> Found:
     question = understand(text, collection)
     pool = pool_of(
         collection.engine,
-        collection.marks,
+        collection.marks_of,
         collection.articles_of,
         collection.places_in_article,
         question,

@@ -40,14 +40,15 @@ def claims_behind(collection: Collection, found: Found) -> tuple[Evidence, ...]:
     )
     pool = pool_of(
         collection.engine,
-        collection.marks,
+        collection.marks_of,
         collection.articles_of,
         collection.places_in_article,
         question,
     )
     claiming: list[Scored] = []
+    marks_of = dict(zip(pool.sentence_nos.tolist(), pool.marks.tolist(), strict=True))
     for scored in order(pool, question):
-        marks = int(collection.marks[scored.sentence_no])
+        marks = marks_of[scored.sentence_no]
         if scored.coverage < _LEAST_COVERAGE or len(claiming) == _MOST:
             break
         if marks & _CLAIMING and marks & Mark.SPEAKER and not marks & Mark.HEADLINE:

@@ -26,9 +26,8 @@ class Collection(Knowledge, Protocol):
     def engine(self) -> SearchEngine:
         """The postings of this generation."""
 
-    @property
-    def marks(self) -> NDArray[Any]:
-        """What kinds of things each sentence holds, shape (n_sentences,)."""
+    def marks_of(self, sentence_nos: NDArray[Any]) -> NDArray[Any]:
+        """Return what kinds of things each sentence holds."""
 
     @property
     def searched(self) -> Searched:

@@ -88,7 +88,7 @@ class Pool:
 
 def pool_of(
     engine: SearchEngine,
-    marks: NDArray[Any],
+    marks_of: Callable[[NDArray[np.int64]], NDArray[Any]],
     articles_of: Callable[[NDArray[np.int64]], NDArray[Any]],
     place_in_article: Callable[[NDArray[np.int64]], NDArray[Any]],
     question: Question,
@@ -104,7 +104,7 @@ def pool_of(
             holds = engine.holds(way.field, way.term, nos)
             covered[holds, column] = np.maximum(covered[holds, column], way.covers)
     asked_speaks = _share_spoken(engine, question.asked_speaker, nos) >= _ASKED_SPEAKS
-    here = marks[nos]
+    here = marks_of(nos)
     wanted = int(question.wanted)
     return Pool(
         concepts=concepts,

@@ -9,12 +9,15 @@ from __future__ import annotations
 from index.corpus.boilerplate import body_of
 from index.corpus.examples import concepts_file, read_examples, read_pinned
 from index.corpus.frontmatter import front_matter
-from index.corpus.sources import Limits, count_sources, read_sources
+from index.corpus.seen import Seen
+from index.corpus.sources import Limits, Unread, count_sources, read_sources
 from index.corpus.walk import CONCEPTS_FILE
 
 __all__ = [
     "CONCEPTS_FILE",
     "Limits",
+    "Seen",
+    "Unread",
     "body_of",
     "concepts_file",
     "count_sources",

@@ -5,8 +5,9 @@ No article is held longer than its turn; a bad file never stops the reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from index.corpus.assembly import assemble, odd_lines, surroundings
@@ -14,6 +15,7 @@ from index.corpus.decoding import Unusable, clean, decode, read_bytes
 from index.corpus.frontmatter import split_front_matter
 from index.corpus.metadata import Layer
 from index.corpus.records import count_records, read_records
+from index.corpus.seen import Seen, signature_of
 from index.corpus.walk import Place, check_source, walk
 from index.domain import Article, Refusal
 
@@ -26,15 +28,32 @@ class Limits:
     articles: int | None = None  # None: as many as there are
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An article whose file has not been touched since it was last read."""
+
+    id: str
+    file: str
+    fingerprint: str  # that it had
+    read: Callable[[], Article | Refusal]  # under the id that its file gives it
+
+
 def read_sources(
     sources: Sequence[Path],
     *,
     limits: Limits = Limits(),
-) -> Iterator[Article | Refusal]:
+    seen: Seen | None = None,
+) -> Iterator[Article | Refusal | Unread]:
     """Return an iterator over all articles and refusals, in an order that never varies.
 
     Folders come sorted by name, the records of a ``.jsonl`` file in their own order. An id that
     was given already gets the suffix ``~2``, ``~3`` and so on.
+
+    Args:
+        sources: folders and files.
+        limits: how much is taken in.
+        seen: what is known of files from before; those that were not touched since come as
+            ``Unread``. Files that are read are noted in it.
 
     Raises:
         BadSource: a source does not exist, cannot be read or is of no known kind; at once,
@@ -42,7 +61,9 @@ def read_sources(
     """
     for source in sources:
         check_source(source)
-    return _limited(_unique(_all_of(sources, limits)), limits.articles)
+    return _limited(
+        _unique(_all_of(sources, limits, Seen() if seen is None else seen)), limits.articles
+    )
 
 
 def count_sources(sources: Sequence[Path]) -> int:
@@ -62,15 +83,41 @@ def count_sources(sources: Sequence[Path]) -> int:
     )
 
 
-def _all_of(sources: Sequence[Path], limits: Limits) -> Iterator[Article | Refusal]:
+def _all_of(
+    sources: Sequence[Path], limits: Limits, seen: Seen
+) -> Iterator[Article | Refusal | Unread]:
     for source in sources:
+        root = str(source.resolve())
         for place in walk(source):
             if isinstance(place, Refusal):
                 yield place
             elif place.holds_records:
                 yield from read_records(place, article_bytes=limits.article_bytes)
             else:
-                yield _read_text(place, limits.article_bytes)
+                yield _text(place, root, limits, seen)
+
+
+def _text(place: Place, root: str, limits: Limits, seen: Seen) -> Article | Refusal | Unread:
+    """Return the article of a file, unread where it was not touched since."""
+    key = f"{root}/{place.file}"
+    signature = signature_of(place, limits.article_bytes)  # before the reading
+    fingerprint = seen.fingerprint(key, signature)
+    if fingerprint is None:
+        item = _read_text(place, limits.article_bytes)
+        if isinstance(item, Article):
+            seen.note(key, signature, item.fingerprint)
+        return item
+    seen.note(key, signature, fingerprint)
+    return Unread(
+        id=_id(place),
+        file=place.file,
+        fingerprint=fingerprint,
+        read=partial(_read_text, place, limits.article_bytes),
+    )
+
+
+def _id(place: Place) -> str:
+    return str(PurePosixPath(place.file).with_suffix(""))
 
 
 def _read_text(place: Place, article_bytes: int) -> Article | Refusal:
@@ -79,7 +126,7 @@ def _read_text(place: Place, article_bytes: int) -> Article | Refusal:
         pairs, text = split_front_matter(clean(raw))
         around, more = surroundings(place)
         return assemble(
-            str(PurePosixPath(place.file).with_suffix("")),
+            _id(place),
             place.file,
             text,
             [Layer("front matter", pairs.values), *around],
@@ -89,12 +136,12 @@ def _read_text(place: Place, article_bytes: int) -> Article | Refusal:
         return Refusal(place.file, str(error))
 
 
-def _unique(items: Iterator[Article | Refusal]) -> Iterator[Article | Refusal]:
+def _unique(items: Iterator[Article | Refusal | Unread]) -> Iterator[Article | Refusal | Unread]:
     """Give every article an id of its own, in order."""
     taken: set[str] = set()
     next_suffix: dict[str, int] = {}
     for item in items:
-        if isinstance(item, Article):
+        if not isinstance(item, Refusal):
             given = item.id
             while item.id in taken:
                 number = next_suffix.get(given, 2)
@@ -105,11 +152,11 @@ def _unique(items: Iterator[Article | Refusal]) -> Iterator[Article | Refusal]:
 
 
 def _limited(
-    items: Iterator[Article | Refusal], most_articles: int | None
-) -> Iterator[Article | Refusal]:
+    items: Iterator[Article | Refusal | Unread], most_articles: int | None
+) -> Iterator[Article | Refusal | Unread]:
     n_articles = 0
     for item in items:
-        if isinstance(item, Article):
+        if not isinstance(item, Refusal):
             if n_articles == most_articles:
                 reason = f"is one article more than the limit of {most_articles:,}; raise the limit"
                 yield Refusal(item.file, f"{reason} or split the sources; reading stopped here")

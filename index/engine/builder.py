@@ -15,6 +15,7 @@ from index.engine.scores import Bm25Parameters
 from index.engine.terms import encode
 
 SENTENCE_BITS = 32
+_BYTES_A_TERM = 150  # the string, its number and their place in the dictionary
 
 
 class EngineBuilder:
@@ -38,6 +39,11 @@ class EngineBuilder:
         self._parameters = parameters
         self._fields = {field: _FieldBuffer() for field in sorted(fields)}
         self._n_sentences = 0
+
+    @property
+    def n_bytes(self) -> int:
+        """About how much memory is held for what was added."""
+        return sum(buffer.n_bytes for buffer in self._fields.values())
 
     def add(self, terms: Mapping[str, Sequence[str]]) -> int:
         """Take the terms of the next sentence, by field, and return its number.
@@ -92,6 +98,12 @@ class _FieldBuffer:
         self._term_ids = defaultdict[str, int](count().__next__)  # in order of first use
         self._occurrences = array("I")  # term ids, sentence after sentence
         self._lengths = array("I")
+
+    @property
+    def n_bytes(self) -> int:
+        occurrences = self._occurrences.itemsize * len(self._occurrences)
+        lengths = self._lengths.itemsize * len(self._lengths)
+        return occurrences + lengths + _BYTES_A_TERM * len(self._term_ids)
 
     def append(self, terms: Sequence[str]) -> None:
         if terms:

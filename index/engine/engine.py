@@ -148,9 +148,9 @@ class Engine:
             is_held[at] = postings.places_of(within) >= 0
         return is_held
 
-    def vocabulary(self, field: str) -> Iterator[str]:
-        """Yield the terms of a field, sorted by their UTF-8 bytes."""
-        return self._fields[field].vocabulary() if field in self._fields else iter(())
+    def vocabulary(self, field: str, prefix: str = "") -> Iterator[str]:
+        """Yield the terms of a field that begin with ``prefix``, sorted by their UTF-8 bytes."""
+        return self._fields[field].vocabulary(prefix) if field in self._fields else iter(())
 
     def _top_k_of(self, segment: int, concepts: Sequence[Concept], k: int) -> Ranking:
         """Return the ``k`` best candidates of a segment, by their numbers in the collection."""

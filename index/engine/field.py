@@ -47,9 +47,10 @@ class Field:
         """Return how many sentences hold the term."""
         return sum(segment.document_frequency(term) for segment in self.segments)
 
-    def vocabulary(self) -> Iterator[str]:
-        """Yield the terms that a sentence holds, sorted by their UTF-8 bytes."""
-        merged = heapq.merge(*(segment.terms for segment in self.segments), key=encode)
+    def vocabulary(self, prefix: str) -> Iterator[str]:
+        """Yield the terms that a sentence holds and that begin so, sorted by their UTF-8 bytes."""
+        found = [segment.terms.beginning(prefix) for segment in self.segments]
+        merged = heapq.merge(*found, key=encode)
         for term, _ in groupby(merged):
             if self.document_frequency(term):
                 yield term

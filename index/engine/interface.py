@@ -85,5 +85,5 @@ class SearchEngine(Protocol):
             ValueError: there is no sentence of such a number.
         """
 
-    def vocabulary(self, field: str) -> Iterator[str]:
-        """Yield the terms of a field, sorted by their UTF-8 bytes."""
+    def vocabulary(self, field: str, prefix: str = "") -> Iterator[str]:
+        """Yield the terms of a field that begin with ``prefix``, sorted by their UTF-8 bytes."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.store.files import Files, HashingFile, digest_of
-from index.store.generation import Generation
+from index.store.generation import ARRAY_SUFFIX, Generation, mapped_array
 from index.store.manifest import JSON, MANIFEST, FileEntry, Manifest, checked_file_name
 from index.store.pointer import Pointer
 
@@ -40,10 +40,29 @@ class Draft:
         self._entries: dict[str, FileEntry] = {}  # written here, so their digests are known
         self._promised: set[str] = set()  # written by the caller
 
-    def path(self, name: str) -> Path:
+    def announce(self, name: str) -> Path:
         """Return where the caller writes a file of its own; ``finish`` hashes and syncs it."""
         self._promised.add(self._new_name(name))
         return self.directory / name
+
+    def path(self, name: str) -> Path:
+        """Return where a file is that was written or announced before."""
+        return self.directory / checked_file_name(name)
+
+    def file_names(self) -> tuple[str, ...]:
+        """Return the names of the files that were written or announced, sorted."""
+        return tuple(sorted(self._promised | self._entries.keys()))
+
+    def array(self, name: str) -> NDArray[Any]:
+        """Return an array that was written before, as a read-only memory map."""
+        return mapped_array(self.path(f"{name}{ARRAY_SUFFIX}"))
+
+    def save_bytes(self, name: str, data: bytes) -> None:
+        """Write a file."""
+        file_name = self._new_name(name)
+        with HashingFile(self.directory / file_name, self._files) as file:
+            file.write(data)
+        self._entries[file_name] = FileEntry(file.size, file.sha256)
 
     def save_array(self, name: str, array: NDArray[Any]) -> None:
         """Write an array as ``name.npy``.
@@ -53,7 +72,7 @@ class Draft:
         """
         if array.dtype.hasobject:
             raise ValueError(f"array {name!r} holds Python objects; only plain types are stored")
-        file_name = self._new_name(f"{name}.npy")
+        file_name = self._new_name(f"{name}{ARRAY_SUFFIX}")
         with HashingFile(self.directory / file_name, self._files) as file:
             np.lib.format.write_array(file, array, allow_pickle=False)
         self._entries[file_name] = FileEntry(file.size, file.sha256)
@@ -67,6 +86,12 @@ class Draft:
         file_name = self._new_name(name)
         self._files.link(generation.path(name), self.directory / file_name)
         self._entries[file_name] = generation.manifest.files[name]
+
+    def drop(self, name: str) -> None:
+        """Remove a file that was written or announced before."""
+        self._files.remove(self.path(name))
+        self._promised.discard(name)
+        self._entries.pop(name, None)
 
     def finish(self) -> str:
         """Make the generation complete and return its name; it is not served yet.

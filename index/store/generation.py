@@ -18,7 +18,7 @@ from index.errors import DamagedIndex
 from index.store.files import digest_of
 from index.store.manifest import MANIFEST, Damage, FileEntry, Manifest
 
-_ARRAY_SUFFIX = ".npy"
+ARRAY_SUFFIX = ".npy"
 
 
 class Gone(Exception):
@@ -44,7 +44,7 @@ class Generation:
         self.manifest = manifest
         self.manifest_sha256 = manifest_sha256
         self.degraded = degraded  # why this is not the current generation; empty: all is well
-        self._directory = directory
+        self.directory = directory
         self._pin = pin
 
     def __enter__(self) -> Self:
@@ -73,15 +73,12 @@ class Generation:
     def path(self, name: str) -> Path:
         """Return where a file is; raise DamagedIndex when the generation has none of that name."""
         if name not in self.manifest.files:
-            raise DamagedIndex(self._directory, f"it has no file {name}")
-        return self._directory / name
+            raise DamagedIndex(self.directory, f"it has no file {name}")
+        return self.directory / name
 
-    def array_names(self) -> tuple[str, ...]:
-        """Return the names of the arrays, sorted."""
-        files = sorted(self.manifest.files)
-        return tuple(
-            name.removesuffix(_ARRAY_SUFFIX) for name in files if name.endswith(_ARRAY_SUFFIX)
-        )
+    def file_names(self) -> tuple[str, ...]:
+        """Return the names of all files, sorted."""
+        return tuple(sorted(self.manifest.files))
 
     def array(self, name: str) -> NDArray[Any]:
         """Return an array as a read-only memory map.
@@ -89,17 +86,12 @@ class Generation:
         Raises:
             DamagedIndex: there is none of that name, or its file is no array.
         """
-        path = self.path(name + _ARRAY_SUFFIX)
-        try:
-            mapped: NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
-        except (OSError, ValueError, ArithmeticError) as error:
-            raise DamagedIndex(self._directory, f"{path.name}: {error}") from error
-        return mapped
+        return mapped_array(self.path(name + ARRAY_SUFFIX))
 
     def damages(self) -> list[str]:
         """Read every file and return what does not match its checksum; empty when all is whole."""
-        found = _damages_seen(self._directory, self.manifest.files)
-        return found or _damages_read(self._directory, self.manifest.files)
+        found = _damages_seen(self.directory, self.manifest.files)
+        return found or _damages_read(self.directory, self.manifest.files)
 
     def verify(self) -> None:
         """Read every file and hold it against its checksum.
@@ -110,11 +102,20 @@ class Generation:
             DamagedIndex: a file is not as it was written.
         """
         if damages := self.damages():
-            raise DamagedIndex(self._directory, "; ".join(damages))
+            raise DamagedIndex(self.directory, "; ".join(damages))
 
     def close(self) -> None:
         """Let the generation go; a sweep may then remove it."""
         self._pin.close()
+
+
+def mapped_array(path: Path) -> NDArray[Any]:
+    """Return the array in a file as a read-only memory map; raise DamagedIndex if it is none."""
+    try:
+        mapped: NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
+    except (OSError, ValueError, ArithmeticError) as error:
+        raise DamagedIndex(path.parent, f"{path.name}: {error}") from error
+    return mapped
 
 
 def open_generation(

@@ -15,7 +15,7 @@ import contextlib
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,30 +60,36 @@ _COLUMNS = "id, file, title, outlet, author, published, url, language, given_by"
 
 _END_VERSIONS = """
 UPDATE version SET last = ? WHERE last IS NULL AND NOT EXISTS (
-    SELECT 1 FROM article a JOIN new.article n ON n.id = a.id
+    SELECT 1 FROM article a JOIN temp.arriving n ON n.id = a.id
     WHERE a.number = version.article AND n.fingerprint = version.fingerprint AND n.id = version.id)
 """
-_ADD_TEXTS = """
-INSERT OR IGNORE INTO text (digest, text) SELECT digest, text FROM new.article
-WHERE digest NOT IN (SELECT digest FROM text)
+_ARRIVING = f"""
+CREATE TEMP TABLE arriving (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
+    fingerprint TEXT NOT NULL, {_COLUMNS.removeprefix("id, ")})
+"""
+_ARRIVE = f"INSERT INTO temp.arriving VALUES ({','.join('?' * (3 + len(_COLUMNS.split(', '))))})"  # noqa: S608
+_NEW_TEXTS = """
+SELECT digest, min(number) FROM temp.arriving WHERE digest NOT IN (SELECT digest FROM text)
+GROUP BY digest ORDER BY 2
 """
 _ADD_ARTICLES = """
-INSERT INTO article (id) SELECT id FROM new.article
+INSERT INTO article (id) SELECT id FROM temp.arriving
 WHERE id NOT IN (SELECT id FROM article) ORDER BY number
 """
 _ADD_VERSIONS = f"""
 INSERT INTO version (article, fingerprint, digest, first, {_COLUMNS})
 SELECT a.number, n.fingerprint, n.digest, ?, {", ".join(f"n.{c}" for c in _COLUMNS.split(", "))}
-FROM new.article n JOIN article a ON a.id = n.id
+FROM temp.arriving n JOIN article a ON a.id = n.id
 WHERE NOT EXISTS (SELECT 1 FROM version v WHERE v.article = a.number AND v.last IS NULL)
 ORDER BY n.number
 """  # noqa: S608 - the columns are ours
 _VANISHED = """
 SELECT v.digest, a.number FROM version v JOIN article a ON a.number = v.article
-WHERE v.last IS NULL AND a.id NOT IN (SELECT id FROM new.article) ORDER BY a.number
+WHERE v.last IS NULL AND a.id NOT IN (SELECT id FROM temp.arriving) ORDER BY a.number
 """
 _APPEARED = """
-SELECT digest, id FROM new.article WHERE id NOT IN (SELECT id FROM article) ORDER BY number
+SELECT digest, id FROM temp.arriving WHERE id NOT IN (SELECT id FROM article) ORDER BY number
 """
 _VERSIONS = """
 SELECT a.id, v.id, v.file, v.digest, length(t.text), v.title, v.outlet, v.author, v.published,
@@ -134,7 +140,6 @@ class Library:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._path = path
         with self._used():
-            # A URI, because another file is attached by one: read-only and without a journal.
             uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
             self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
         try:
@@ -154,28 +159,35 @@ class Library:
         """Close the file."""
         self.close()
 
-    def take_in(self, articles_file: Path, generation: str) -> None:
+    def take_in(
+        self,
+        generation: str,
+        records: Iterable[Sequence[Any]],
+        text_of: Callable[[int], str],
+    ) -> None:
         """Take in the articles of a generation that is about to be published.
 
         When this has returned, no crash undoes it; when it raises, nothing has changed. Taking in
         the same generation twice changes nothing but the list of publications.
 
         Args:
-            articles_file: the SQLite file of the generation's articles.
             generation: its name.
+            records: of all its articles, as ``Articles.records`` gives them, with numbers of
+                their own.
+            text_of: returns the text of an article by that number.
 
         Raises:
             BadLibrary: the library cannot be read or written, or the disk is full.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        source = f"{articles_file.resolve().as_uri()}?mode=ro&immutable=1"
         with self._used():
-            self._db.execute("ATTACH ? AS new", (source,))
+            self._db.execute(_ARRIVING)
             try:
                 with self._transaction():
-                    self._take_in(generation, now)
+                    self._db.executemany(_ARRIVE, records)
+                    self._take_in(generation, now, text_of)
             finally:
-                self._db.execute("DETACH new")
+                self._db.execute("DROP TABLE temp.arriving")
 
     def versions(self, article_id: str | None = None) -> Iterator[Version]:
         """Yield the versions, article by article, oldest first; of one article, if given.
@@ -257,14 +269,18 @@ class Library:
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
         return int(version)
 
-    def _take_in(self, generation: str, now: str) -> None:
+    def _take_in(self, generation: str, now: str, text_of: Callable[[int], str]) -> None:
         db = self._db
         number = db.execute(
             "INSERT INTO publication (generation, at) VALUES (?, ?)", (generation, now)
         ).lastrowid
         self._follow_moves()
         db.execute(_END_VERSIONS, ((number or 0) - 1,))
-        db.execute(_ADD_TEXTS)
+        new_texts = db.execute(_NEW_TEXTS).fetchall()
+        db.executemany(
+            "INSERT INTO text (digest, text) VALUES (?, ?)",
+            ((digest, text_of(number)) for digest, number in new_texts),
+        )
         db.execute(_ADD_ARTICLES)
         db.execute(_ADD_VERSIONS, (number,))
 

@@ -104,7 +104,7 @@ class Store:
         self,
         expected: str | None = None,
         *,
-        before_swap: Callable[[str, Path], None] | None = None,
+        before_swap: Callable[[str], None] | None = None,
     ) -> str:
         """Make the staged generation the current one and return its name.
 

@@ -98,12 +98,12 @@ class Writer:
             elif name not in self._complete:
                 self._remove(name)
 
-    def publish(self, name: str, *, before_swap: Callable[[str, Path], None] | None = None) -> None:
+    def publish(self, name: str, *, before_swap: Callable[[str], None] | None = None) -> None:
         """Make a generation the current one. Once this has returned, no crash undoes it.
 
         Args:
             name: of a generation that is complete.
-            before_swap: called with the name and the directory of the generation once it is known
+            before_swap: called with the name of the generation once it is known
                 to be whole; when it raises, the current one stays.
 
         Raises:
@@ -112,7 +112,7 @@ class Writer:
         """
         pointer = self._pointer_to(name)
         if before_swap is not None:
-            before_swap(name, self._layout.directory(name))
+            before_swap(name)
         staged = self._layout.staged_pointer()
         write_pointer(self._files, self._layout.current, pointer)
         # From here on the swap has happened: what remains is tidying, and must not fail it.
