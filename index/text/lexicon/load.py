@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from index.errors import BadConcepts
@@ -21,9 +22,9 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
     Raises:
         BadConcepts: a line of ``extra`` cannot be used, or one of its own examples does not hold.
     """
-    built_in = read_entries(BUILT_IN)
+    built_in = _built_in(BUILT_IN)
     if extra is None:
-        return Lexicon(built_in)
+        return _built_in_lexicon(BUILT_IN)
     own = read_entries(extra)
     lexicon = Lexicon([*built_in, *own])
     names = {entry.name for entry in built_in}
@@ -34,6 +35,17 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
         _check_opposites(entry, lexicon, extra)
         _check_examples(entry, lexicon, extra)
     return lexicon
+
+
+# Read once: a build needs it three times, and it never changes while a program runs.
+@cache
+def _built_in(path: Path) -> tuple[Entry, ...]:
+    return tuple(read_entries(path))
+
+
+@cache
+def _built_in_lexicon(path: Path) -> Lexicon:
+    return Lexicon(_built_in(path))
 
 
 def _check_opposites(entry: Entry, lexicon: Lexicon, path: Path) -> None:
