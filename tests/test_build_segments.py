@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ import pytest
 from index import before as before_module
 from index.answer import answer_as_dict
 from index.build import Report, build
-from index.corpus import seen as seen_module
 from index.corpus import sources as sources_module
 from index.reader import Reader
 from index.store import Store
@@ -37,7 +35,6 @@ def articles(tmp_path: Path) -> Path:
     folder = write_newsroom(tmp_path / "articles")
     for number in range(8):
         (folder / f"pier-{number}.txt").write_text(_pier(number, "closed"), encoding="utf-8")
-    age(folder)
     return folder
 
 
@@ -46,18 +43,6 @@ def _pier(number: int, state: str) -> str:
         f"Pier {number} of Lund Bay was {state} on Friday, harbour master Ada Quist said.\n"
         f"She denied that pier {number} had sunk.\n"
     )
-
-
-def age(folder: Path) -> None:
-    """Let files look as if nobody had touched them for an hour; the inode's time stays."""
-    for path in folder.rglob("*.txt"):
-        os.utime(path, (time.time() - 3_600,) * 2)
-
-
-@pytest.fixture(autouse=True)
-def settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Trust the signature of a file at once: what these tests write is not written again."""
-    monkeypatch.setattr(seen_module, "_SETTLED_S", -1e9)
 
 
 @pytest.fixture
@@ -229,16 +214,28 @@ def test_whatever_touches_an_article_is_noticed(articles: Path, tmp_path: Path, 
     assert_like_from_nothing(articles, index_dir, report)
 
 
-def test_a_file_that_was_written_a_moment_ago_is_read_again(
-    articles: Path, tmp_path: Path, read_files: list[str], monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_is_written_while_it_is_read_is_read_again(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(seen_module, "_SETTLED_S", 3_600.0)
-    build([articles], tmp_path / "index")
-    read_files.clear()
+    original, path = sources_module._read_text, articles / "pier-1.txt"
 
-    build([articles], tmp_path / "index")
+    def overtaken(place: Any, article_bytes: int) -> Any:
+        if place.path == path:
+            path.write_text(_pier(1, "flooded"), encoding="utf-8")
+            item = original(place, article_bytes)
+            path.write_text(_pier(1, "drained"), encoding="utf-8")
+            return item
+        return original(place, article_bytes)
 
-    assert len(read_files) == 12
+    with monkeypatch.context() as patch:
+        patch.setattr(sources_module, "_read_text", overtaken)
+        build([articles], tmp_path / "index")
+    for state in ("closed", "flooded", "drained"):
+        path.write_text(_pier(1, state), encoding="utf-8")
+
+        report = build([articles], tmp_path / "index")
+
+        assert_like_from_nothing(articles, tmp_path / "index", report)
 
 
 def test_records_in_another_order_are_all_there(tmp_path: Path) -> None:

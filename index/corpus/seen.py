@@ -1,16 +1,18 @@
-"""What is known of files from the last build, so that a file nobody touched is not read again."""
+"""What is known of files from the last build, so that one with the same bytes is not parsed again.
+
+Times play no part: a file counts as the same when its bytes, and those beside it, are.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-import time
+import stat
 from collections.abc import Mapping
+from pathlib import Path
 
 from index.corpus.walk import Place
-
-_SETTLED_S = 2.0  # a file that was written so shortly ago may be written again in the same tick
 
 
 class Seen:
@@ -25,7 +27,7 @@ class Seen:
         self.noted: dict[str, tuple[str, str]] = {}
 
     def fingerprint(self, key: str, signature: str | None) -> str | None:
-        """Return the fingerprint of the article in a file; ``None`` unless it is untouched."""
+        """Return the fingerprint of the article in a file; ``None`` unless it is the same."""
         before, fingerprint = self._known.get(key, (None, None))
         return fingerprint if signature is not None and signature == before else None
 
@@ -36,34 +38,29 @@ class Seen:
 
 
 def signature_of(place: Place, article_bytes: int) -> str | None:
-    """Return what changes whenever a file, or what lies beside it, is touched.
-
-    ``None`` when it cannot be told, as the file was written just now or is not there. The time
-    of the last change of the inode is a part of it: nothing that writes a file can set it back.
+    """Return a digest of all that an article is made of; ``None`` when it cannot be read.
 
     Args:
-        place: the file.
+        place: the file, with what its surroundings say of it.
         article_bytes: how much of it would be read.
     """
     try:
-        states = [place.path.stat()]
-        if place.sidecar is not None:
-            states.append(place.sidecar.stat())
+        digest = hashlib.sha256(_bytes(place.path, article_bytes))
+        beside = None if place.sidecar is None else _bytes(place.sidecar, article_bytes).hex()
     except OSError:
         return None
-    if any(_is_fresh(state) for state in states):
-        return None
-    surroundings = json.dumps([[sorted(row.items()) for row in place.rows], place.folder])
-    parts = [
-        str(article_bytes),
-        *(f"{s.st_size} {s.st_mtime_ns} {s.st_ctime_ns} {s.st_ino}" for s in states),
-        hashlib.sha256(surroundings.encode()).hexdigest()[:16]
-        if place.rows
-        else place.folder or "",
-    ]
-    return "; ".join(parts)
+    rows = [sorted(row.items()) for row in place.rows]
+    digest.update(json.dumps([article_bytes, beside, rows, place.folder]).encode())
+    return digest.hexdigest()
 
 
-def _is_fresh(state: os.stat_result) -> bool:
-    now = time.time()
-    return now - state.st_mtime < _SETTLED_S or now - state.st_ctime < _SETTLED_S
+def _open(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)  # a pipe would wait for a writer for ever
+
+
+def _bytes(path: Path, most_bytes: int) -> bytes:
+    with open(path, "rb", buffering=0, opener=_open) as file:  # noqa: PTH123 - Path has no opener
+        state = os.fstat(file.fileno())
+        if not stat.S_ISREG(state.st_mode) or state.st_size > most_bytes:
+            raise OSError(f"{path} is no file of at most {most_bytes} bytes")
+        return file.read()

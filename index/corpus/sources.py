@@ -30,7 +30,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An article whose file has not been touched since it was last read."""
+    """An article whose file holds the same bytes as when it was last read."""
 
     id: str
     file: str
@@ -52,8 +52,8 @@ def read_sources(
     Args:
         sources: folders and files.
         limits: how much is taken in.
-        seen: what is known of files from before; those that were not touched since come as
-            ``Unread``. Files that are read are noted in it.
+        seen: what is known of files from before; those that hold the same bytes come as
+            ``Unread``. All of them are noted in it for the next time.
 
     Raises:
         BadSource: a source does not exist, cannot be read or is of no known kind; at once,
@@ -98,13 +98,14 @@ def _all_of(
 
 
 def _text(place: Place, root: str, limits: Limits, seen: Seen) -> Article | Refusal | Unread:
-    """Return the article of a file, unread where it was not touched since."""
+    """Return the article of a file, unread where it is the same as before."""
     key = f"{root}/{place.file}"
-    signature = signature_of(place, limits.article_bytes)  # before the reading
+    signature = signature_of(place, limits.article_bytes)
     fingerprint = seen.fingerprint(key, signature)
     if fingerprint is None:
         item = _read_text(place, limits.article_bytes)
-        if isinstance(item, Article):
+        # Written while it was read, it is not known what was read.
+        if isinstance(item, Article) and signature_of(place, limits.article_bytes) == signature:
             seen.note(key, signature, item.fingerprint)
         return item
     seen.note(key, signature, fingerprint)
