@@ -14,7 +14,7 @@ import pytest
 
 from index import before as before_module
 from index.answer import answer_as_dict
-from index.build import Report, build
+from index.build import Report, Units, build
 from index.corpus import sources as sources_module
 from index.reader import Reader
 from index.store import Store
@@ -273,7 +273,7 @@ def test_what_was_analysed_in_another_way_is_not_taken_over(
     if how == "other concepts":
         (articles / "concepts.txt").write_text("[quay]\nwords: pier, quay\n", encoding="utf-8")
 
-    units = "sentences" if how == "other units" else "articles"
+    units: Units = "sentences" if how == "other units" else "articles"
     build([articles], tmp_path / "index", anew=how == "anew", units=units)
 
     assert len(read_files) == 12
@@ -320,9 +320,9 @@ def test_the_check_of_the_older_index_ends_with_the_build(
     articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build([articles], tmp_path / "index")
-    closed = []
+    closed: list[None] = []
     original = before_module.Before.close
-    monkeypatch.setattr(before_module.Before, "close", lambda self: closed.append(original(self)))
+    monkeypatch.setattr(before_module.Before, "close", lambda self: closed.append(original(self))  # type: ignore[func-returns-value])
 
     build([articles], tmp_path / "index")
 
