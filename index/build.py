@@ -234,6 +234,7 @@ def _attempt(writer: Writer, request: _Request, before: Before, *, anew: bool) -
         if base is not None and before.damages():
             raise _Damaged
         generation = draft.finish()
+    before.close()  # or it could not be swept
     questions = [question for source in sources for question in read_pinned(source)]
     pinned = ask_pinned(questions if request.pinned else (), request.index_dir, generation)
     if request.stage:

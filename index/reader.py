@@ -43,7 +43,8 @@ INDEX_FORMAT = 4
 
 BUILT_BY = f"{ANALYZER}, format {INDEX_FORMAT}"
 _KEPT_ARTICLES = 64  # texts in memory: the sentences of an answer come from few articles
-_KEPT_NUMBERS = 1024  # of articles, by their ids
+_KEPT_NUMBERS = 1024  # of articles, by their ids, and the little that is asked of each
+_KEPT_SENTENCES = 4096
 _KEPT_EXAMPLES = 8  # lists of them, by how many were wanted
 _EXAMPLE_CHARS = 60  # what fits on a button
 _TITLES_TRIED = 4  # for each example that is wanted; headlines do not always use the body's words
@@ -110,6 +111,10 @@ class Reader:
         self._lexicon = lexicon
         self._text_at = lru_cache(_KEPT_ARTICLES)(holdings.at)
         self._number_of = lru_cache(_KEPT_NUMBERS)(holdings.number_of)
+        self._language_at = lru_cache(_KEPT_NUMBERS)(holdings.language)
+        self._agency_at = lru_cache(_KEPT_NUMBERS)(holdings.agency)
+        self._id_at = lru_cache(_KEPT_NUMBERS)(holdings.id_at)
+        self._sentence_at = lru_cache(_KEPT_SENTENCES)(self._find_sentence)
         self._examples = lru_cache(_KEPT_EXAMPLES)(self._find_examples)
         self._summary = self._summarize()
 
@@ -255,13 +260,7 @@ class Reader:
 
     def sentence(self, sentence_no: int) -> Sentence:
         """Return the sentence of that number, from 0."""
-        article_no, place = self._placed(sentence_no)
-        start, end = self._holdings.spans(np.array([sentence_no]))[0].tolist()
-        article = self._text_at(article_no)
-        if not 0 <= start < end <= len(article.text):
-            raise ValueError(f"sentence {sentence_no} is not in its article")
-        unit = article.id if self._is_whole else f"{article.id}#{place}"
-        return Sentence(unit, article.id, start, end, article.text[start:end])
+        return self._sentence_at(sentence_no)
 
     def attribution(self, sentence_no: int) -> tuple[Attribution, tuple[ResolvedDate, ...]]:
         """Return who speaks in the sentence of that number, and the days that it names."""
@@ -270,11 +269,11 @@ class Reader:
 
     def language(self, article_id: str) -> str:
         """Return the language that an article was analysed in, ISO 639-1."""
-        return self._holdings.language(self._number_of(article_id))
+        return self._language_at(self._number_of(article_id))
 
     def agency(self, article_id: str) -> str | None:
         """Return the agency that an article names, a hint of where its words come from."""
-        return self._holdings.agency(self._number_of(article_id))
+        return self._agency_at(self._number_of(article_id))
 
     def sentence_numbers(self, article_id: str | None = None) -> range:
         """Return the numbers of all sentences, or of those of one article."""
@@ -292,7 +291,7 @@ class Reader:
 
     def article_id(self, number: int) -> str:
         """Return the id of the article of that number."""
-        return self._holdings.id_at(number)
+        return self._id_at(number)
 
     def sentences(self, article_id: str | None = None) -> Iterator[Sentence]:
         """Yield all sentences in index order, or those of one article."""
@@ -343,6 +342,15 @@ class Reader:
         numbers = np.array([sentence_no])
         article_no = int(self._holdings.articles_of(numbers)[0])
         return article_no, int(self._holdings.places_in_article(numbers)[0])
+
+    def _find_sentence(self, sentence_no: int) -> Sentence:
+        article_no, place = self._placed(sentence_no)
+        start, end = self._holdings.spans(np.array([sentence_no]))[0].tolist()
+        article = self._text_at(article_no)
+        if not 0 <= start < end <= len(article.text):
+            raise ValueError(f"sentence {sentence_no} is not in its article")
+        unit = article.id if self._is_whole else f"{article.id}#{place}"
+        return Sentence(unit, article.id, start, end, article.text[start:end])
 
     def _find_examples(self, n: int) -> tuple[str, ...]:
         given: Sequence[str] = self._generation.about.get("examples", [])

@@ -10,15 +10,14 @@ import numpy as np
 
 from index.answer.candidates import Found
 from index.answer.collection import Collection
-from index.answer.matching import BESIDE, matches_of
-from index.answer.ranking import Scored
+from index.answer.matching import BESIDE, RANK_BESIDE, matches_of
+from index.answer.ranking import Pool, Scored
 from index.answer.stance import stance_of
 from index.domain import Attribution, Concept, Evidence, Span
 from index.text import is_plain_negation
 
 _CLOSING_QUOTE = re.compile(r"[”»\"]")
 _NEGATED_CHARS = 60  # behind a negation
-_RANKS = {field: rank for rank, field in enumerate(BESIDE)}
 
 
 def evidence_of(
@@ -31,7 +30,7 @@ def evidence_of(
     why, matches = matches_of(
         sentence.text,
         found.pool.concepts,
-        [_beside(collection, concept, scored.sentence_no) for concept in found.pool.concepts],
+        _beside(collection, found.pool, scored.sentence_no),
         lexicon=collection.lexicon,
         language=collection.language(article.id),
     )
@@ -84,12 +83,21 @@ def _towards_what_is_asked(
     return replace(attribution, cue=None, polarity="asserts")
 
 
-def _beside(collection: Collection, concept: Concept, sentence_no: int) -> str | None:
-    """Return the first field in which something beside the sentence takes the concept up."""
+def _beside(collection: Collection, pool: Pool, sentence_no: int) -> list[str | None]:
+    """Return for each concept the first field in which something beside the sentence has it."""
+    row = pool.row_of(sentence_no)
+    if row is not None:
+        ranks = pool.beside[row].tolist()
+    else:
+        ranks = [_rank_beside(collection, concept, sentence_no) for concept in pool.concepts]
+    return [None if rank == len(BESIDE) else BESIDE[rank] for rank in ranks]
+
+
+def _rank_beside(collection: Collection, concept: Concept, sentence_no: int) -> int:
     first = len(BESIDE)
     here = np.array([sentence_no])
     for way in concept.alternatives:
-        rank = _RANKS.get(way.field, first)
+        rank = RANK_BESIDE.get(way.field, first)
         if rank < first and collection.engine.holds(way.field, way.term, here)[0]:
             first = rank
-    return None if first == len(BESIDE) else BESIDE[first]
+    return first

@@ -11,6 +11,8 @@ from index.text import Lexicon, analyze, name_key, places_in, skeleton
 BESIDE = ("speakers", "fuller", "days", "lead", "before", "after", "title")
 """The fields of what is no stretch of the sentence's words, the most telling first."""
 
+RANK_BESIDE = {field: rank for rank, field in enumerate(BESIDE)}
+
 
 class _Held(NamedTuple):
     """A stretch of a sentence that stands under a term of a field."""

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.answer.matching import BESIDE, RANK_BESIDE
 from index.domain import Concept
 from index.engine import SearchEngine
 from index.question import Question
@@ -77,6 +78,12 @@ class Pool:
     asked_speaks: NDArray[np.bool_]  # (n,)
     marks: NDArray[Any]  # (n,)
     places: NDArray[np.int64]  # (n,): the number of the sentence in its article, from 0
+    beside: NDArray[np.int64]  # (n, concepts): which of BESIDE takes it up, or behind the last
+
+    def row_of(self, sentence_no: int) -> int | None:
+        """Return the row of a sentence; ``None``: it is no candidate."""
+        rows = np.flatnonzero(self.sentence_nos == sentence_no)
+        return int(rows[0]) if rows.size else None
 
     @property
     def coverage(self) -> NDArray[np.float64]:
@@ -99,10 +106,13 @@ def pool_of(
     found = engine.top_k(concepts, max(k, POOL))
     nos = found.sentence_nos
     covered = np.zeros((len(nos), len(concepts)))
+    beside = np.full(covered.shape, len(BESIDE), dtype=np.int64)
     for column, concept in enumerate(concepts):
         for way in concept.alternatives:
             holds = engine.holds(way.field, way.term, nos)
             covered[holds, column] = np.maximum(covered[holds, column], way.covers)
+            if (rank := RANK_BESIDE.get(way.field)) is not None:
+                beside[holds, column] = np.minimum(beside[holds, column], rank)
     asked_speaks = _share_spoken(engine, question.asked_speaker, nos) >= _ASKED_SPEAKS
     here = marks_of(nos)
     wanted = int(question.wanted)
@@ -118,6 +128,7 @@ def pool_of(
         asked_speaks=asked_speaks,
         marks=here,
         places=place_in_article(nos),
+        beside=beside,
     )
 
 

@@ -22,6 +22,7 @@ from index.engine.postings import Postings, SegmentField, take
 from index.engine.scores import Bm25Parameters
 from index.engine.topk import top_k
 
+_KEPT_PLACES = 64  # lists of sentences that were located
 _KEPT_TERMS = 16_384  # surveyed ones; each costs a walk through its postings
 
 _Scored = tuple[
@@ -72,6 +73,7 @@ class Engine:
         }
         self._kernel = kernel()
         self._surveyed = lru_cache(_KEPT_TERMS)(self._survey)
+        self._located_at = lru_cache(_KEPT_PLACES)(self._locate)
 
     @property
     def n_sentences(self) -> int:
@@ -244,7 +246,11 @@ class Engine:
 
     def _located(self, sentence_nos: NDArray[Any]) -> _Located:
         """Return where sentences are, by segment."""
-        wanted = np.asarray(sentence_nos)
+        # A question asks of the same few hundred for each of its terms.
+        return self._located_at(np.asarray(sentence_nos).astype(np.int64).tobytes())
+
+    def _locate(self, sentence_nos: bytes) -> _Located:
+        wanted = np.frombuffer(sentence_nos, dtype=np.int64)
         if wanted.size and not (int(wanted.min()) >= 0 and int(wanted.max()) < self.n_sentences):
             raise ValueError(f"sentence numbers must be from 0 to {self.n_sentences - 1}")
         place = self._numbering.locate(wanted)

@@ -41,9 +41,10 @@ class Field:
         total_length = sum(segment.total_length for segment in segments)
         self.measure = SentenceBm25.from_statistics(n_sentences, total_length, parameters)
         self.find = lru_cache(_KEPT_TERMS)(self._find)
+        self.document_frequency = lru_cache(_KEPT_TERMS)(self._document_frequency)
         self._tables: dict[int, Tables | None] = {}
 
-    def document_frequency(self, term: str) -> int:
+    def _document_frequency(self, term: str) -> int:
         """Return how many sentences hold the term."""
         return sum(segment.document_frequency(term) for segment in self.segments)
 

@@ -88,7 +88,8 @@ class Numbering:
 
     def articles_of(self, sentence_nos: NDArray[Any]) -> NDArray[np.int64]:
         """Return the number of the article that each sentence belongs to."""
-        return np.searchsorted(self._first, sentence_nos, side="right") - 1
+        # The method, not the function: for one number it is several times as quick.
+        return np.asarray(self._first.searchsorted(sentence_nos, side="right") - 1)
 
     def places_in_article(self, sentence_nos: NDArray[Any]) -> NDArray[np.int64]:
         """Return the number that each sentence has in its article, from 0."""
@@ -101,7 +102,7 @@ class Numbering:
     def article_at(self, segment: int, article_in_segment: int) -> int | None:
         """Return the number of an article of a segment; ``None``: it no longer counts."""
         here = self._here[segment]
-        at = int(np.searchsorted(self._article_in_segment[here], article_in_segment))
+        at = int(self._article_in_segment[here].searchsorted(article_in_segment))
         found = at < here.size and self._article_in_segment[here[at]] == article_in_segment
         return int(here[at]) if found else None
 

@@ -194,6 +194,8 @@ class SegmentHoldings:
         place = self._numbering.locate(np.asarray(sentence_nos))
         if len(of_segments) == 1:
             return np.asarray(of_segments[0][place.within])
+        if place.within.size == 1:
+            return np.asarray(of_segments[int(place.segments[0])][place.within])
         first = of_segments[0]
         rows = np.empty((place.within.size, *first.shape[1:]), dtype=first.dtype)
         for segment in np.unique(place.segments).tolist():
