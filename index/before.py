@@ -30,7 +30,7 @@ class Before:
     """What a build knows of the generation that serves; nothing, unless made by ``of``.
 
     Whether its files are whole is looked up in a thread from the beginning, as what a new
-    generation takes over must be. Close it.
+    generation takes over must be. Close it; closing it again does nothing.
     """
 
     def __init__(self) -> None:

@@ -78,7 +78,8 @@ def answers(index_dir: Path) -> list[dict[str, Any]]:
 
 
 def _without_generation(answer: dict[str, Any]) -> dict[str, Any]:
-    return json.loads(json.dumps(answer).replace(answer["generation"], "")) | {"generation": ""}
+    same: dict[str, Any] = json.loads(json.dumps(answer).replace(answer["generation"], ""))
+    return same
 
 
 def arrays(index_dir: Path) -> dict[str, bytes]:

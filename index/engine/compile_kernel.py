@@ -46,7 +46,7 @@ def _install() -> int:
             fresh.chmod(0o755)
             fresh.replace(library)
     except (OSError, subprocess.SubprocessError) as error:
-        sys.stderr.write(f"no compiled search, numpy will serve, 5 to 20 times slower: {error}\n")
+        sys.stderr.write(f"no compiled search, numpy will serve, 7 to 40 times slower: {error}\n")
         return 0
     for older in library.parent.glob("kernel-*.so"):
         if older != library:

@@ -32,22 +32,20 @@ SOURCE = Path(__file__).with_name("kernel.c")
 FLAGS = ("-std=c11", "-O2", "-ffp-contract=off", "-fPIC", "-shared")
 """Contraction stays off: a fused multiply-add rounds once where numpy rounds twice."""
 
-_ABI = 1
+_ABI = 2
 _RANKS, _LAST_RANK = 7, 1_000
-_TERM = struct.Struct(f"PPqPPPddqqdd{_RANKS}d")  # as ``Term`` in kernel.c
+_TERM = struct.Struct(f"PPqPPPddqqPPPPd{_RANKS}d")  # as ``Term`` in kernel.c
 _MOST_CONCEPTS, _MOST_WAYS = 1_024, 16_384  # beyond, numpy answers
-_SMALLEST, _LARGEST = 1e-100, 1e100  # weights and impacts whose products cannot vanish or overflow
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surveyed:
-    """A term as the kernel reads it, with the arrays that its addresses lead into."""
+    """A term as the kernel reads it."""
 
     record: bytes | None  # none when the kernel cannot serve it
-    postings: Postings
-    tables: Tables | None
+    kept: tuple[object, ...] = ()  # what its addresses lead into
 
 
 class Kernel:
@@ -65,21 +63,25 @@ class Kernel:
         try:
             sizes = [
                 int(self._function(name, ctypes.c_int64)())
-                for name in ("whosaid_abi", "whosaid_term_bytes", "whosaid_scratch_bytes")
+                for name in (
+                    "whosaid_abi",
+                    "whosaid_term_bytes",
+                    "whosaid_scratch_bytes",
+                    "whosaid_window",
+                )
             ]
         except AttributeError as error:
             raise OSError(f"{library} is no kernel of this program: {error}") from error
         if sizes[:2] != [_ABI, _TERM.size]:
             raise OSError(f"{library} is of another version; compile it again")
-        self._scratch_bytes = sizes[2]
+        self._scratch_bytes, self._window = sizes[2:]
         self._local = threading.local()
         pointer, int32, int64 = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
         self._survey = self._function("whosaid_survey", int64, pointer, int64, pointer)
         self._top_k = self._function(
             "whosaid_top_k",
             int64,
-            *(ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, int32, int64, int64),
-            *[pointer] * 8,
+            *(ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, int32, int64, int64, pointer),
         )
 
     def survey(
@@ -87,7 +89,7 @@ class Kernel:
     ) -> Surveyed:
         """Return what the kernel needs to know of a term.
 
-        Reads all postings of the term once.
+        Reads all postings of the term, and notes three bytes for each.
 
         Args:
             postings: of one segment.
@@ -96,15 +98,25 @@ class Kernel:
             tables: of the field's lengths in the segment.
 
         Raises:
-            ValueError: a posting is out of range.
+            ValueError: a posting is out of range or order.
         """
         if tables is None:
-            return Surveyed(None, postings, tables)
+            return Surveyed(None)
+        n_windows = -(-postings.lengths.size // self._window)
+        sentence_nos = postings.sentence_nos
+        places = np.empty(sentence_nos.size, dtype=np.uint16)
+        steps = np.empty(sentence_nos.size, dtype=np.uint8)
+        starts = window_high = None
+        if sentence_nos.size < n_windows:
+            sentence_nos = sentence_nos.copy()  # so that nobody else can change them
+        else:
+            starts = np.empty(n_windows + 1, dtype=np.uint32)
+            window_high = np.empty(n_windows, dtype=np.float64)
         record = bytearray(
             _TERM.pack(
-                postings.sentence_nos.ctypes.data,
+                sentence_nos.ctypes.data,
                 postings.tf.ctypes.data,
-                postings.sentence_nos.size,
+                sentence_nos.size,
                 postings.lengths.ctypes.data,
                 tables.norms.ctypes.data,
                 tables.impacts.ctypes.data,
@@ -112,16 +124,20 @@ class Kernel:
                 idf,
                 postings.tf.itemsize,
                 postings.lengths.itemsize,
-                *[0.0] * (2 + _RANKS),
+                places.ctypes.data,
+                steps.ctypes.data,
+                0 if starts is None else starts.ctypes.data,
+                0 if window_high is None else window_high.ctypes.data,
+                *[0.0] * (1 + _RANKS),
             )
         )
         place = (ctypes.c_char * _TERM.size).from_buffer(record)
         best = np.empty(_LAST_RANK, dtype=np.float64)
-        if not self._survey(ctypes.addressof(place), postings.lengths.size, best.ctypes.data):
-            raise ValueError("a posting is out of range")
-        highest, lowest = _TERM.unpack(record)[10:12]
-        is_served = _SMALLEST < lowest <= highest < _LARGEST
-        return Surveyed(bytes(record) if is_served else None, postings, tables)
+        found = self._survey(ctypes.addressof(place), postings.lengths.size, best.ctypes.data)
+        if found == 0:
+            raise ValueError("a posting is out of range or order")
+        kept = (postings, tables, sentence_nos, places, steps, starts, window_high)
+        return Surveyed(bytes(record), kept) if found > 0 else Surveyed(None)
 
     def top_k(
         self,
@@ -143,8 +159,6 @@ class Kernel:
         n_ways, n_concepts = len(terms), len(ends)
         if n_concepts > _MOST_CONCEPTS or n_ways > _MOST_WAYS:
             return None
-        if min(weights) < _SMALLEST or max(weights) > _LARGEST:
-            return None
         records = [term.record for term in terms]
         if None in records:
             return None
@@ -157,8 +171,10 @@ class Kernel:
             n_concepts,
             n_sentences,
             k,
-            *room.addresses,
+            room.address,
         )
+        if n_found < 0:
+            return None
         return Ranking(room.numbers[:n_found].copy(), room.scores[:n_found].copy())
 
     def _room(self, k: int, n_ways: int, n_concepts: int) -> _Room:
@@ -180,18 +196,21 @@ class _Room:
 
     def __init__(self, scratch_bytes: int, k: int, n_ways: int, n_concepts: int) -> None:
         self.k, self.n_ways, self.n_concepts = k, n_ways, n_concepts
-        self._scratch = np.zeros(scratch_bytes // 8, dtype=np.float64)  # zero between two calls
         self.scores = np.empty(k, dtype=np.float64)
         self.numbers = np.empty(k, dtype=np.int64)
-        self._counters = (
+        self._lent: tuple[NDArray[Any], ...] = (
+            np.zeros(-(-scratch_bytes // 8), dtype=np.float64),  # zero between two calls
+            self.scores,
+            self.numbers,
             np.empty(n_ways, dtype=np.int64),  # at
-            np.empty(n_ways, dtype=np.int64),  # ends_here
+            np.empty(n_ways, dtype=np.int64),  # behind
+            np.empty(n_ways, dtype=np.uint32),  # units
             np.empty(n_concepts, dtype=np.int32),  # order
-            np.empty(n_concepts, dtype=np.float64),  # bounds
+            np.empty(n_concepts, dtype=np.int32),  # bounds
             np.empty(n_concepts, dtype=np.uint8),  # is_walked
         )
-        arrays: tuple[NDArray[Any], ...] = (self._scratch, self.scores, self.numbers)
-        self.addresses = tuple(array.ctypes.data for array in arrays + self._counters)
+        self._room = np.array([lent.ctypes.data for lent in self._lent], dtype=np.uintp)
+        self.address = self._room.ctypes.data
 
 
 @lru_cache(maxsize=1)
@@ -203,7 +222,7 @@ def compiled_kernel() -> Kernel | None:
         kernel = Kernel(library)
     except OSError as error:
         _log.warning(
-            "search runs on numpy, with the same results but 5 to 20 times slower: %s; "
+            "search runs on numpy, with the same results but 7 to 40 times slower: %s; "
             "`python -m index.engine.compile_kernel` compiles the faster code",
             error,
         )
