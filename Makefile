@@ -4,13 +4,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 DEV_READY := $(VENV)/ready-dev
+BENCH := $(VENV)-bench
 KERNEL := $(VENV)/kernel
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-sanitized faults bench check fmt quality fit lock
+.PHONY: help setup run test test-sanitized test-opensearch faults bench check fmt quality fit lock
 
 help: ## list the commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Whosaid needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 " + "run")'
@@ -40,8 +41,19 @@ test-sanitized: $(DEV_READY) ## run the engine's exactness tests with sanitizers
 	$(BIN)/python -m index.engine.compile_kernel --sanitized $(VENV)/kernel-sanitized.so
 	LD_PRELOAD=$$(cc -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0 PYTHONMALLOC=malloc WHOSAID_TEST_KERNEL=$(abspath $(VENV))/kernel-sanitized.so $(BIN)/python -m pytest -p no:xdist tests/test_engine_kernel.py
 
-bench: $(DEV_READY) $(KERNEL) ## compare search engines; SIZE=100000 sentences
-	$(BIN)/python -m tests.benchmarks.bench_search --size $(or $(SIZE),100000)
+test-opensearch: $(DEV_READY) $(KERNEL) ## run the tests on a real OpenSearch; needs Maven, which fetches it once
+	TEST_OPENSEARCH=$${TEST_OPENSEARCH:-yes} $(BIN)/python -m pytest --timeout=300 -p no:xdist tests/opensearch $(PYTEST_ARGS)
+
+$(BENCH)/ready: requirements-bench.txt | $(BIN)/python
+	$(BIN)/python -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+# The other engines are in an environment of their own; where they cannot be had, each is skipped.
+bench: $(READY) $(KERNEL) ## compare search engines; SIZE=100000 sentences
+	@$(MAKE) --no-print-directory $(BENCH)/ready || echo "the other engines could not be installed"
+	@python=$(BENCH)/bin/python; test -e $(BENCH)/ready || python=$(BIN)/python; \
+		$$python -m tests.benchmarks.bench_search --size $(or $(SIZE),100000)
 
 faults: $(DEV_READY) ## break the store in every way, with the full counts; some minutes
 	$(BIN)/python -m pytest --faults=full --timeout=1800 -p no:xdist tests/test_store_faults.py tests/test_store_power.py tests/test_store_damage.py tests/test_store_processes.py tests/test_store_backup.py
@@ -64,3 +76,4 @@ fit: $(DEV_READY) ## fit the confidence model anew on the questions at hand
 lock: ## resolve the dependencies anew, with hashes, for every supported Python (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --upgrade pyproject.toml --output-file requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --upgrade --extra dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --upgrade --extra bench --constraint requirements.txt pyproject.toml --output-file requirements-bench.txt

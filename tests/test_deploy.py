@@ -23,6 +23,12 @@ def bot_service() -> dict[str, Any]:
     return service
 
 
+@pytest.fixture(scope="module")
+def search_service() -> dict[str, Any]:
+    service: dict[str, Any] = YAML(typ="safe").load(COMPOSE)["services"]["search"]
+    return service
+
+
 def check_schema(path: Path) -> int:
     command = ["-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(path)]
     return subprocess.run([sys.executable, *command], capture_output=True, check=False).returncode
@@ -48,6 +54,35 @@ def test_the_container_can_write_nothing_but_its_data_and_gain_nothing(
     assert bot_service["volumes"] == ["data:/data", "./articles:/articles:ro"]
     assert "ports" not in bot_service
     assert bot_service["stop_grace_period"] == "30s"
+
+
+def test_the_search_cluster_starts_only_when_asked_for_and_nobody_outside_reaches_it(
+    search_service: dict[str, Any],
+) -> None:
+    assert search_service["profiles"] == ["search"]
+    assert search_service["image"] == "opensearchproject/opensearch:3"
+    assert "ports" not in search_service
+    assert "network_mode" not in search_service
+    assert search_service["volumes"] == ["search:/usr/share/opensearch/data"]
+
+
+def test_the_search_cluster_has_no_password_of_ours_and_the_bot_starts_without_one(
+    search_service: dict[str, Any],
+) -> None:
+    assert search_service["environment"]["OPENSEARCH_INITIAL_ADMIN_PASSWORD"] is None
+    assert not re.search(r"\$\{\w+:?\?", COMPOSE.read_text(encoding="utf-8"))
+
+
+def test_the_search_cluster_keeps_its_heap_in_memory(search_service: dict[str, Any]) -> None:
+    environment = search_service["environment"]
+    sizes = re.findall(r"-Xm[sx](\S+)", environment["OPENSEARCH_JAVA_OPTS"])
+
+    assert environment["bootstrap.memory_lock"] == "true"
+    assert search_service["ulimits"] == {
+        "memlock": {"soft": -1, "hard": -1},
+        "nofile": {"soft": 65536, "hard": 65536},
+    }
+    assert sizes == ["${OPENSEARCH_HEAP:-1g}", "${OPENSEARCH_HEAP:-1g}"]
 
 
 def test_the_image_and_the_compose_file_mean_the_same_user_and_folder(
