@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -18,6 +19,7 @@ from bot.settings import BadSettings, Settings, read_settings
 from bot.state_address import postgres_address
 from bot.telegram import Heartbeat, Polling, Webhook, configure_logging, run
 from bot.tryout import EDITOR_ID, start_tryout
+from index.remote import search_address
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 STATE_FILE = "state.sqlite"
@@ -44,7 +46,12 @@ def _on_telegram(settings: Settings) -> int:
     mode = _mode(settings)
     state_url = settings.state_url.get_secret_value() if settings.state_url else ""
     shared_state = postgres_address(state_url) if state_url else None
-    hidden = [token, *([mode.secret] if isinstance(mode, Webhook) else []), *_hidden(state_url)]
+    hidden = [
+        token,
+        *([mode.secret] if isinstance(mode, Webhook) else []),
+        *_hidden(state_url, lambda url: postgres_address(url).password),
+        *_hidden(_search_url(settings) or "", lambda url: search_address(url).password),
+    ]
     configure_logging(settings.log_level, hidden)
     plan = _plan(settings, token, settings.bot_api_url, settings.articles_dir, rebuild=False)
     plan = replace(
@@ -55,13 +62,17 @@ def _on_telegram(settings: Settings) -> int:
     return run(build_application(plan), mode, heartbeat=_heartbeat(settings))
 
 
-def _hidden(state_url: str) -> list[str]:
-    """Return what of a database's address must never be printed."""
-    if not state_url:
+def _hidden(url: str, password_in: Callable[[str], str | None]) -> list[str]:
+    """Return what of the address of a server must never be printed."""
+    if not url:
         return []
-    password = postgres_address(state_url).password or ""
+    password = password_in(url) or ""
     # Of a password that is a common word, every such word in the log would be taken out.
-    return [state_url, password] if len(password) >= LONG_PASSWORD_CHARS else [state_url]
+    return [url, password] if len(password) >= LONG_PASSWORD_CHARS else [url]
+
+
+def _search_url(settings: Settings) -> str | None:
+    return settings.search_url.get_secret_value() if settings.search_url else None
 
 
 def _on_tryout(settings: Settings) -> int:
@@ -74,7 +85,9 @@ def _on_tryout(settings: Settings) -> int:
             f"({error.strerror}); choose another"
         )
     try:
-        configure_logging(settings.log_level, [tryout.token])
+        search_url = _search_url(settings) or ""
+        hidden = _hidden(search_url, lambda url: search_address(url).password)
+        configure_logging(settings.log_level, [tryout.token, *hidden])
         own = "articles_dir" in settings.model_fields_set
         articles_dir = settings.articles_dir if own else SAMPLES
         _say(f"Whosaid on the try-out page, with the articles in {articles_dir}.")
@@ -117,6 +130,7 @@ def _plan(
         pinned=settings.pinned,
         reindex_every_s=60 * settings.reindex_every_min,
         rebuild=rebuild,
+        search_url=_search_url(settings),
         on_ready=lambda: _say(f"Whosaid is ready: open {page_url}") if page_url else None,
     )
 

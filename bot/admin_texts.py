@@ -219,6 +219,8 @@ def serving(state: State) -> str:
             return "Getting ready: the articles are being indexed."
         case Phase.NO_ARTICLES:
             return f"No articles yet. {reasons}"
+        case Phase.AWAY:
+            return f"Waiting for the search cluster: {reasons}"
         case Phase.FAILED:
             return f"No index: {reasons}"
 

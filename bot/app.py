@@ -36,6 +36,7 @@ from bot.reindex import BUILD_COMMAND, Reindexer
 from bot.release import PinnedMode, Release
 from bot.render import Message
 from bot.schedule import Schedule
+from bot.search_cluster import SearchCluster
 from bot.state import (
     AUDIT_KEPT,
     MOST_KEPT,
@@ -89,6 +90,7 @@ class Plan:
     pinned: PinnedMode = "report"
     reindex_every_s: float = 0  # 0: only when an admin says so
     shared_state: PostgresAddress | None = None  # none: the state file
+    search_url: str | None = field(default=None, repr=False)  # none: the index of index_dir answers
     shares_webhook: bool = False  # with other bots of the same token and the same shared state
 
 
@@ -103,9 +105,15 @@ class Parts:
         self.buckets = Buckets(plan.questions_burst, plan.question_every_s, time.monotonic)
         # An open one is not swept, so no more are held than are to stay.
         kept_open = min(KEPT, plan.keep_generations)
-        self.readers = Readers(partial(Reader.open, plan.index_dir), kept=kept_open)
+        cluster = _cluster(plan)
+        open_reader = partial(Reader.open, plan.index_dir) if cluster is None else cluster.open
+        self.readers = Readers(open_reader, kept=kept_open)
         self.release = Release(
-            plan.index_dir, self.readers, pinned=plan.pinned, keep=plan.keep_generations
+            plan.index_dir,
+            self.readers,
+            pinned=plan.pinned,
+            keep=plan.keep_generations,
+            shared=cluster,
         )
         self.reindexer = Reindexer(
             plan.articles_dir,
@@ -123,7 +131,7 @@ class Parts:
         self.turns = _turns(self.database, self.claimers) if plan.shares_webhook else None
         self.swap_watch = SwapWatch(
             self.readers,
-            Store(plan.index_dir).current_name,
+            Store(plan.index_dir).current_name if cluster is None else cluster.current_name,
             is_swapping=lambda: self.reindexer.running,
         )
         self.background = Background()
@@ -272,6 +280,14 @@ def memory_bytes() -> int:
         return peak if sys.platform == "darwin" else 1024 * peak
 
 
+def _cluster(plan: Plan) -> SearchCluster | None:
+    if plan.search_url is None:
+        return None
+    return SearchCluster(
+        plan.search_url, plan.index_dir, keep=plan.keep_generations, command=plan.build_command
+    )
+
+
 def _database(plan: Plan) -> Database:
     if plan.shared_state is None:
         return SqliteDatabase(plan.state_file)
@@ -296,6 +312,7 @@ def _readiness(parts: Parts, bot: Bot) -> Readiness:
         count_articles=partial(count_articles, plan.articles_dir),
         articles_folder=str(plan.articles_dir),
         rebuild=plan.rebuild,
+        builds=plan.search_url is None,
         waiting=lambda: parts.release.waiting,
         warn=partial(parts.failures.notify, bot),
         tell=partial(tell_admins, bot, plan.admin_ids),

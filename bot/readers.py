@@ -37,6 +37,7 @@ class Phase(enum.Enum):
     SERVING = "serving"
     GETTING_READY = "getting ready"
     NO_ARTICLES = "no articles"
+    AWAY = "the search cluster is away"
     FAILED = "failed"
 
 

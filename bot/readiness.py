@@ -11,7 +11,7 @@ from bot.admin_pages import waiting_page
 from bot.readers import Phase, Readers
 from bot.reindex import Reindexer, ReindexFailed, ReindexRuns
 from bot.render import Message
-from index.errors import IndexingError
+from index.errors import IndexingError, SearchAway
 
 _log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ class Readiness:
         count_articles: how many files and records there are to index; 0 also without a folder.
         articles_folder: its name, for people.
         rebuild: build also when there is a usable index; that one answers meanwhile.
+        builds: build where there is none; an index that others load is only waited for.
         waiting: the generation that was built before the start and waits for an admin's word.
         warn: tells the admins; takes the kind of the matter and the words.
         tell: brings a message with buttons to all admins.
@@ -39,6 +40,7 @@ class Readiness:
         count_articles: Callable[[], int],
         articles_folder: str,
         rebuild: bool,
+        builds: bool = True,
         waiting: Callable[[], str | None],
         tell: Callable[[Message], Awaitable[None]],
         warn: Callable[[str, str], Awaitable[None]],
@@ -49,6 +51,7 @@ class Readiness:
         self._count_articles = count_articles
         self._articles_folder = articles_folder
         self._rebuild = rebuild
+        self._builds = builds
         self._waiting = waiting
         self._warn = warn
         self._tell = tell
@@ -61,6 +64,9 @@ class Readiness:
         except (IndexingError, OSError) as error:
             # NoIndex, StaleIndex and damage alike are mended by building.
             _log.info("no usable index: %s", error)
+            if not self._builds:
+                phase = Phase.AWAY if isinstance(error, SearchAway) else Phase.FAILED
+                self._readers.waiting(phase, str(error))
             return
         summary = reader.summary
         _log.info(
@@ -73,7 +79,14 @@ class Readiness:
             _log.error("the index is not as it should be: %s", reason)
 
     async def finish(self) -> None:
-        """Build an index if there is none or it is wanted anew, then check all of it."""
+        """Build an index if there is none or it is wanted anew, then check all of it.
+
+        Where none is built here, that of the cluster is waited for: whoever notices swaps opens it.
+        """
+        if not self._builds:
+            self._on_ready()
+            await self._remind()
+            return
         is_open = self._readers.state.phase is Phase.SERVING
         if is_open:
             self._on_ready()
@@ -86,7 +99,12 @@ class Readiness:
         await self.check()
 
     async def check(self) -> None:
-        """Read the whole index in use against its checksums; mend and report damage."""
+        """Read the whole index in use against its checksums; mend and report damage.
+
+        A cluster checks its own files, and what was loaded was counted then.
+        """
+        if not self._builds:
+            return
         damage = await asyncio.to_thread(self._readers.verify)
         if damage is None:
             return

@@ -242,7 +242,7 @@ class Reindexer:
             await _end(child)
             complaints.cancel()
         if status != 0:
-            raise ReindexFailed(_why(status, said))
+            raise ReindexFailed(end_of(status, said))
         if report is None:
             raise ReindexFailed("the build ended without a report")
         return report
@@ -306,15 +306,21 @@ def _report(said: dict[str, Any]) -> Report:
     )
 
 
-def _why(status: int, said: str) -> str:
-    """Return the reason of a failed build for an admin."""
+def end_of(status: int, said: str, what: str = "the build") -> str:
+    """Return why a child ended with that status, in a line for an admin.
+
+    Args:
+        status: of its end.
+        said: its standard error.
+        what: it was to do.
+    """
     if status < 0:
         name = signal.Signals(-status).name if -status in set(signal.Signals) else "unknown"
         hint = "; out of memory?" if -status == signal.SIGKILL else ""
-        return f"the build was ended by signal {-status} ({name}){hint}"
+        return f"{what} was ended by signal {-status} ({name}){hint}"
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     if not lines:
-        return f"the build ended with status {status} and gave no reason"
+        return f"{what} ended with status {status} and gave no reason"
     return _cut(lines[-1].removeprefix("whosaid: "))
 
 

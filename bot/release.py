@@ -7,7 +7,7 @@ may be called from several threads, and leaves what answers in place when it fai
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from bot.readers import Readers
 from bot.reindex import Fate, Report, Waiting
@@ -19,6 +19,19 @@ from index.store import Store
 PinnedMode = Literal["report", "require", "off"]
 
 
+class Shared(Protocol):
+    """An index elsewhere, out of which bots answer; ``bot.search_cluster`` has it."""
+
+    def load(self) -> None:
+        """Bring the published generation there and let it answer; raise IndexingError."""
+
+    def roll_back(self) -> str:
+        """Let the generation before answer; raise IndexingError."""
+
+    def older(self) -> list[str]:
+        """Return the generations that can be gone back to, newest first."""
+
+
 class Release:
     """Decides on builds and brings generations in.
 
@@ -27,14 +40,24 @@ class Release:
         readers: where an opened generation answers.
         pinned: with ``require``, a build that changes the answer to a pinned question waits.
         keep: how many older generations stay.
+        shared: where what is published goes, if the readers answer out of that.
     """
 
-    def __init__(self, index_dir: Path, readers: Readers, *, pinned: PinnedMode, keep: int) -> None:
+    def __init__(
+        self,
+        index_dir: Path,
+        readers: Readers,
+        *,
+        pinned: PinnedMode,
+        keep: int,
+        shared: Shared | None = None,
+    ) -> None:
         self._index_dir = index_dir
         self._store = Store(index_dir)
         self._readers = readers
         self._pinned = pinned
         self._keep = keep
+        self._shared = shared
         self._declined: str | None = None  # content that an admin did not want, until a restart
 
     def judge(self, report: Report, *, by_schedule: bool) -> tuple[Fate, tuple[Waiting, ...]]:
@@ -65,7 +88,10 @@ class Release:
             NothingStaged: none waits, or another one than ``generation``.
             IndexingError: it cannot be published.
         """
-        return publish(self._index_dir, generation, keep=self._keep)
+        published = publish(self._index_dir, generation, keep=self._keep)
+        if self._shared is not None:
+            self._shared.load()
+        return published
 
     def swap(self, generation: str) -> None:
         """Open a published generation and let it answer from now on; may raise IndexingError."""
@@ -96,7 +122,8 @@ class Release:
             NothingOlder: there is none.
             IndexingError: it could not be done; what answered before goes on answering.
         """
-        generation = rollback(self._index_dir)
+        shared = self._shared
+        generation = rollback(self._index_dir) if shared is None else shared.roll_back()
         self._readers.swap(generation)
         return generation
 
@@ -107,12 +134,19 @@ class Release:
 
     @property
     def rolled_back_from(self) -> str | None:
-        """The generation that a rollback has left; ``None`` since the last publish."""
+        """The generation that a rollback has left; ``None`` since the last publish.
+
+        What answers elsewhere is not told by what lies here.
+        """
+        if self._shared is not None:
+            return None
         return self._store.rolled_back_from()
 
     @property
     def older(self) -> list[str]:
         """The generations that can be gone back to, newest first."""
+        if self._shared is not None:
+            return self._shared.older()
         current = self._store.current_name()
         names = self._store.generations()
         return names[names.index(current) + 1 :] if current in names else []

@@ -32,6 +32,7 @@ from pydantic_settings import (
 )
 
 from bot.state_address import postgres_address
+from index.remote import search_address
 from index.store import KEPT
 
 PREFIX = "WHOSAID_"
@@ -93,6 +94,14 @@ def _state_url(url: SecretStr | None) -> SecretStr | None:
     if not text:
         return None
     postgres_address(text)
+    return SecretStr(text)
+
+
+def _search_url(url: SecretStr | None) -> SecretStr | None:
+    text = url.get_secret_value().strip() if url else ""
+    if not text:
+        return None
+    search_address(text)
     return SecretStr(text)
 
 
@@ -180,6 +189,12 @@ class Settings(BaseSettings):
         default=None,
         description=(
             "PostgreSQL that bots share, postgresql://USER:PASSWORD@HOST/NAME; empty: a file."
+        ),
+    )
+    search_url: Annotated[SecretStr | None, AfterValidator(_search_url)] = Field(
+        default=None,
+        description=(
+            "OpenSearch that answers, https://USER:PASSWORD@HOST:9200/NAME; empty: the data folder."
         ),
     )
     question_timeout_s: float = Field(

@@ -1,7 +1,7 @@
 """Notices an index that somebody else swapped in: another bot, or an operator on the server.
 
 The pointer file is read, it is a hundred bytes; its time of change is never looked at, because a
-file system may keep that too coarsely.
+file system may keep that too coarsely. A search cluster is asked, also one that was away.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 
 from bot.readers import Readers
-from index.errors import IndexingError
+from index.errors import IndexingError, SearchAway
 
 EVERY_S = 2.0
 
@@ -59,7 +59,8 @@ class SwapWatch:
         name = self._current_name()
         if name is None or name == self._seen:
             return False
-        is_first, self._seen = self._seen is None, name
+        before, self._seen = self._seen, name
+        is_first = before is None
         reader = self._readers.current
         if reader is not None and reader.generation == name:
             return False
@@ -67,6 +68,10 @@ class SwapWatch:
             return False  # it stands in for that one since the start
         try:
             opened = self._readers.swap()
+        except SearchAway as error:
+            self._seen = before  # it may be there again the next time
+            _log.error("generation %s was swapped in and cannot be opened yet: %s", name, error)
+            return False
         except (IndexingError, OSError) as error:
             _log.error("generation %s was swapped in and cannot be opened: %s", name, error)
             return False

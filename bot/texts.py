@@ -82,6 +82,7 @@ GETTING_READY = "I am still reading the articles. Please ask me again in a minut
 INDEX_FAILED = (
     "I cannot read my articles at the moment; whoever runs this bot can see why in its log."
 )
+SEARCH_AWAY = "I cannot reach my articles at the moment. Please ask me again in a minute."
 NO_ARTICLES = "I have no articles yet, so there is nothing I could look up."
 NO_ARTICLES_FOR_ADMINS = (
     "To add some, put .txt, .md or .jsonl files into the articles folder"

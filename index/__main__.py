@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import signal
 import sys
@@ -20,12 +21,14 @@ from typing import Any
 from tqdm import tqdm
 
 from index.answer import answer_as_dict, explain_as_text, outline, search, sentence_as_dict
-from index.build import Progress, Report, build
+from index.build import MEMORY_MB, Report, build
 from index.errors import IndexingError
 from index.publication import library_path, publish, rollback
 from index.reader import Reader
 from index.store import KEPT, Store
 from index.store.library import Library
+
+SEARCH_URL = "WHOSAID_SEARCH_URL"  # where the address may stand, which holds a password
 
 _SPACE = re.compile(r"\s")  # what parts the columns of a run
 
@@ -35,7 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # Whatever the locale says; and what is no UTF-8 in a question stays valid JSON.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if lacking := _lacking(options):
+        parser.error(lacking)
     command: Callable[[argparse.Namespace], int] = options.command
     # A reader of our output that has seen enough, such as head, is no error of ours. A build has
     # other pipes, to its processes: when one of those breaks, it has something to tell.
@@ -59,12 +65,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> Any:
+    def add(
+        name: str, run: Callable[[argparse.Namespace], int], text: str, *, remote: bool = False
+    ) -> Any:
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(command=run)
-        command.add_argument(
-            "--index", type=Path, required=True, metavar="DIR", help="where the index lies"
-        )
+        where = command.add_mutually_exclusive_group() if remote else command
+        where.add_argument("--index", type=Path, required=not remote, metavar="DIR",
+                           help="where the index lies")  # fmt: skip
+        if remote:
+            where.add_argument("--search-url", metavar="URL",
+                               help=f"or the search cluster; by default {SEARCH_URL}")  # fmt: skip
         return command
 
     command = add("build", _build, "Index articles and swap to the new generation.")
@@ -77,6 +88,12 @@ def _parser() -> argparse.ArgumentParser:
                          help="swap even if more than 30 %% of the articles are gone")  # fmt: skip
     command.add_argument("--no-pinned", action="store_true",
                          help="do not ask the questions of pinned.txt before the swap")  # fmt: skip
+    command.add_argument("--anew", action="store_true",
+                         help="analyse every article again, whatever is known of it")  # fmt: skip
+    command.add_argument("--one-segment", action="store_true",
+                         help="leave one segment, as a build from nothing does")  # fmt: skip
+    command.add_argument("--memory-mb", type=_positive, default=MEMORY_MB, metavar="MB",
+                         help=f"new articles in memory at most, about ({MEMORY_MB})")  # fmt: skip
     _add_keep(command)
     command.add_argument("--json", action="store_true", help="progress and report as JSON lines")
 
@@ -85,7 +102,22 @@ def _parser() -> argparse.ArgumentParser:
 
     add("rollback", _rollback, "Swap to the generation before.")
 
-    command = add("ask", _ask, "Answer a question, or many.")
+    text = "Load the current generation into a search cluster and swap to it."
+    command = commands.add_parser("load", help=text, description=text)
+    command.set_defaults(command=_load)
+    command.add_argument("--index", type=Path, metavar="DIR", help="where the index lies")
+    command.add_argument("--search-url", metavar="URL",
+                         help=f"the search cluster; by default {SEARCH_URL}")  # fmt: skip
+    command.add_argument("--replicas", type=_count, metavar="N",
+                         help="further copies of it (1 if there is a second node)")  # fmt: skip
+    command.add_argument("--shards", type=_positive, metavar="N",
+                         help="parts of it, to search at the same time (one a node)")  # fmt: skip
+    command.add_argument("--rollback", action="store_true",
+                         help="only swap to the generation before there")  # fmt: skip
+    _add_keep(command)
+    command.add_argument("--json", action="store_true", help="progress and report as JSON lines")
+
+    command = add("ask", _ask, "Answer a question, or many.", remote=True)
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("question", nargs="?", metavar="QUESTION")
     what.add_argument("--questions", type=Path, metavar="Q.jsonl",
@@ -94,16 +126,20 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--limit", type=_positive, default=10,
                          help="sentences at most (10; never more than 300)")  # fmt: skip
 
-    command = add("sentences", _sentences, "Print the sentences, a JSON object a line.")
+    command = add(
+        "sentences", _sentences, "Print the sentences, a JSON object a line.", remote=True
+    )
     command.add_argument("--article", metavar="ID", help="of one article only")
 
-    command = add("article", _article, "Print the stored text of an article, byte for byte.")
+    command = add(
+        "article", _article, "Print the stored text of an article, byte for byte.", remote=True
+    )
     command.add_argument("id", metavar="ID")
 
-    command = add("explain", _explain, "Show how a question is understood and scored.")
+    command = add("explain", _explain, "Show how a question is understood and scored.", remote=True)
     command.add_argument("question", metavar="QUESTION")
 
-    command = add("run", _run, "Print a TREC run: qid Q0 unit rank score whosaid.")
+    command = add("run", _run, "Print a TREC run: qid Q0 unit rank score whosaid.", remote=True)
     command.add_argument("--questions", type=Path, required=True, metavar="Q.jsonl")
     command.add_argument("--k", type=_positive, default=100, help="units a question (100)")
 
@@ -114,6 +150,22 @@ def _parser() -> argparse.ArgumentParser:
 
     add("check", _check, "Verify every checksum; status 1 on damage.")
     return parser
+
+
+def _lacking(options: argparse.Namespace) -> str | None:
+    """Return what is missing of where the index is; its address may come from the environment."""
+    if not hasattr(options, "search_url"):
+        return None
+    if options.search_url is None and (options.command is _load or options.index is None):
+        options.search_url = os.environ.get(SEARCH_URL) or None
+    if options.command is _load:
+        if options.search_url is None:
+            return f"say where the search cluster is: --search-url URL, or {SEARCH_URL}"
+        if options.index is None and not options.rollback:
+            return "say what to load: --index DIR"
+    elif options.search_url is None and options.index is None:
+        return f"say where the index is: --index DIR, --search-url URL, or {SEARCH_URL}"
+    return None
 
 
 def _add_keep(command: argparse.ArgumentParser) -> None:
@@ -128,6 +180,13 @@ def _positive(text: str) -> int:
     return value
 
 
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below 0")
+    return value
+
+
 def _build(options: argparse.Namespace) -> int:
     with _progress(as_json=options.json) as progress:
         report = build(
@@ -138,6 +197,9 @@ def _build(options: argparse.Namespace) -> int:
             allow_loss=options.allow_loss,
             pinned=not options.no_pinned,
             keep=options.keep,
+            memory_mb=options.memory_mb,
+            anew=options.anew,
+            one_segment=options.one_segment,
             progress=progress,
         )
     if options.json:
@@ -148,14 +210,14 @@ def _build(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _progress(*, as_json: bool) -> Iterator[Callable[[Progress], None]]:
+def _progress(*, as_json: bool, unit: str = " articles") -> Iterator[Callable[[Any], None]]:
     """Give a function that shows progress: JSON lines, a bar on a terminal, nothing in a pipe."""
     if as_json:
         yield lambda progress: _print_json(asdict(progress))
         return
-    with tqdm(unit=" articles", disable=None, leave=False, file=sys.stderr) as bar:
+    with tqdm(unit=unit, disable=None, leave=False, file=sys.stderr) as bar:
 
-        def show(progress: Progress) -> None:
+        def show(progress: Any) -> None:
             bar.total, bar.n = progress.total, progress.done
             bar.set_description(progress.step)  # and draw it
 
@@ -188,10 +250,38 @@ def _rollback(options: argparse.Namespace) -> int:
     return 0
 
 
+def _load(options: argparse.Namespace) -> int:
+    # Not before it is needed: the client takes longer to import than a question to answer.
+    from index.remote.load import load
+    from index.remote.reader import roll_back
+
+    if options.rollback:
+        print(f"generation {roll_back(options.search_url)} now serving again")
+        return 0
+    with _progress(as_json=options.json, unit=" sentences") as progress:
+        report = load(
+            options.index,
+            options.search_url,
+            replicas=options.replicas,
+            shards=options.shards,
+            keep=options.keep,
+            progress=progress,
+        )
+    if options.json:
+        _print_json({"report": asdict(report)})
+    else:
+        before = f" ({report.already:,} were there already)" if report.already else ""
+        print(
+            f"{report.articles:,} articles, {report.sentences:,} sentences loaded in "
+            f"{report.seconds:.1f} s{before}; generation {report.generation} now serving"
+        )
+    return 0
+
+
 @contextmanager
-def _reader(index_dir: Path) -> Iterator[Reader]:
+def _reader(options: argparse.Namespace) -> Iterator[Reader]:
     """Open the current generation; when a command stumbles over it, say what is damaged in it."""
-    with Reader.open(index_dir) as reader:
+    with _opened(options) as reader:
         for reason in reader.degraded:
             print(f"whosaid: an older generation answers: {reason}", file=sys.stderr)
         try:
@@ -201,8 +291,16 @@ def _reader(index_dir: Path) -> Iterator[Reader]:
             raise
 
 
+def _opened(options: argparse.Namespace) -> Reader:
+    if options.search_url is None:
+        return Reader.open(options.index)
+    from index.remote.reader import open_remote
+
+    return open_remote(options.search_url)
+
+
 def _ask(options: argparse.Namespace) -> int:
-    with _reader(options.index) as reader:
+    with _reader(options) as reader:
         for question_id, text in _questions(options):
             answer = reader.ask(text, limit=options.limit)
             if options.json:
@@ -234,26 +332,26 @@ def _question(line: bytes, where: str) -> tuple[str, str]:
 
 
 def _sentences(options: argparse.Namespace) -> int:
-    with _reader(options.index) as reader:
+    with _reader(options) as reader:
         for number in reader.sentence_numbers(options.article):
             _print_json(sentence_as_dict(reader, number))
     return 0
 
 
 def _article(options: argparse.Namespace) -> int:
-    with _reader(options.index) as reader:
+    with _reader(options) as reader:
         sys.stdout.buffer.write(reader.article(options.id).text.encode())
     return 0
 
 
 def _explain(options: argparse.Namespace) -> int:
-    with _reader(options.index) as reader:
+    with _reader(options) as reader:
         print(explain_as_text(reader, options.question))
     return 0
 
 
 def _run(options: argparse.Namespace) -> int:
-    with _reader(options.index) as reader:
+    with _reader(options) as reader:
         for question_id, text in _questions(options):
             best = search(reader, text, options.k).best[: options.k]
             for rank_no, scored in enumerate(best, 1):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from index.attribution import attribute
 from index.corpus import body_of
@@ -28,7 +29,7 @@ from index.text import (
     DateMention,
     Lexicon,
     Mark,
-    Token,
+    Wording,
     analyze,
     dates_in,
     day_terms,
@@ -45,6 +46,7 @@ from index.text import (
     points_back,
     skeleton,
     split,
+    wording_of,
 )
 
 FIELDS = (
@@ -67,17 +69,19 @@ _FURTHEST_CLAIM = 12  # sentences: how far above a denial the claim that it answ
 _CLAIMS = frozenset({"accuse", "claim"})  # concepts that announce a claim
 _SHORT_DENIAL_WORDS = 12
 
-_MARK_OF: Mapping[Stance, Mark] = {
-    "denies": Mark.DENIES,
-    "asserts": Mark.ASSERTS,
-    "reports": Mark.REPORTS,
-    "hedged": Mark.HEDGED,
-    "unclear": Mark(0),
+_MARK_OF: Mapping[Stance, int] = {
+    "denies": Mark.DENIES.value,
+    "asserts": Mark.ASSERTS.value,
+    "reports": Mark.REPORTS.value,
+    "hedged": Mark.HEDGED.value,
+    "unclear": 0,
 }
+_DAY, _PLACE, _PERSON = Mark.DAY.value, Mark.PLACE.value, Mark.PERSON.value
+_INTRODUCES, _SPEAKER = Mark.INTRODUCES.value, Mark.SPEAKER.value
+_HEADLINE = Mark.HEADLINE.value
 
 
-@dataclass(frozen=True, slots=True)
-class AnalysedSentence:
+class AnalysedSentence(NamedTuple):
     """A sentence with all that is indexed and kept of it."""
 
     span: Span
@@ -118,22 +122,28 @@ def _whole(text: str) -> Body:
     return Body(paragraphs=(Span(start, max(start, len(text.rstrip()))),))
 
 
-@dataclass(slots=True)
 class _Own:
     """What a sentence holds itself."""
 
-    text: str
-    tokens: list[Token]
-    words: list[str]
-    names: list[str]  # folded words of names
-    places: list[str]
-    tags: list[str]
+    __slots__ = ("beside", "keys", "names", "places", "surfaces", "tags", "text", "words")
 
-    def beside(self) -> Iterator[str]:
-        """Yield the terms under which a neighbour knows this sentence."""
-        yield from self.words
-        yield from (NAME_SIGN + name_key(name) for name in self.names)
-        yield from (PLACE_SIGN + place for place in self.places)
+    def __init__(
+        self, text: str, wording: Wording, names: list[str], places: list[str], tags: list[str]
+    ) -> None:
+        self.text = text
+        self.words, self.surfaces = wording
+        self.names = names  # folded words of names
+        self.keys = [*map(name_key, names)]
+        self.places = places
+        self.tags = tags
+        # The terms under which its neighbours know this sentence, each once: one list for all.
+        self.beside = _each(
+            [
+                *self.words,
+                *[NAME_SIGN + key for key in self.keys],
+                *[PLACE_SIGN + place for place in places],
+            ]
+        )
 
 
 class _Workings:
@@ -151,6 +161,9 @@ class _Workings:
         self._attributions = attribute(article.text, spans) or [NOBODY] * len(spans)
         self._own = [self._own_of(number) for number in range(len(spans))]
         self._title = self._title_terms()
+        # The same speakers and names come up all over an article.
+        self._speakers: dict[tuple[str | None, str | None], list[str]] = {}
+        self._fuller_by_name: dict[str, list[str]] = {}
 
     def sentences(self) -> Iterator[AnalysedSentence]:
         for number, span in enumerate(self._spans):
@@ -161,61 +174,59 @@ class _Workings:
                 self._terms(number, mentions),
                 self._marks(number, mentions),
                 attribution,
-                tuple(_resolved(own.text, mentions)),
-                frozenset(_surfaces(own)),
+                tuple(_resolved(own.text, mentions)) if mentions else (),
+                own.surfaces,
             )
 
     def _own_of(self, number: int) -> _Own:
         span = self._spans[number]
         text = self._article.text[span.start : span.end]
-        tokens = analyze(text, self._language)
         return _Own(
-            text=text,
-            tokens=tokens,
-            words=[token.term for token in tokens],
-            names=[word.folded for word in self._names.words(number)],
-            places=_each(mention.place for mention in places_in(text)),
-            tags=_each(mention.concept for mention in self._lexicon.tags(text)),
+            text,
+            wording_of(text, self._language),
+            [word.folded for word in self._names.words(number)],
+            _each([mention.place for mention in places_in(text)]),
+            self._lexicon.concepts_in(text),
         )
 
     def _title_terms(self) -> list[str]:
         title = self._article.title or ""
-        words = [token.term for token in analyze(title, self._language)]
-        places = (PLACE_SIGN + mention.place for mention in places_in(title))
-        return _each([*words, *places])
+        places = [PLACE_SIGN + mention.place for mention in places_in(title)]
+        return _each([*wording_of(title, self._language).terms, *places])
 
     def _terms(self, number: int, mentions: Sequence[DateMention]) -> dict[str, Sequence[str]]:
         own, attribution = self._own[number], self._attributions[number]
-        keys = [name_key(name) for name in own.names]
-        tags = list(own.tags)
+        tags = own.tags
         if attribution.polarity == "denies" and "deny" not in tags:
             cue = attribution.cue
-            tags.append("negate" if cue and is_plain_negation(cue.text) else "deny")
+            tags = [*tags, "negate" if cue and is_plain_negation(cue.text) else "deny"]
         leads = self._leads(number)
         before = [number - 1] if number and number - 1 not in leads else []
         after = [number + 1] if number + 1 < len(self._own) else []
         return {
             "words": own.words,
-            "names": keys,
-            "skeletons": [sketch for name in own.names if (sketch := skeleton(name))],
+            "names": own.keys,
+            "skeletons": [*filter(None, map(skeleton, own.names))],
             "places": own.places,
             "tags": tags,
             "speakers": self._speaker_terms(attribution),
             "fuller": self._fuller(own),
-            "days": _each(term for mention in mentions for term in day_terms(mention)),
+            "days": _each([term for mention in mentions for term in day_terms(mention)]),
             "title": self._title,
             "before": self._beside(before),
             "lead": [*self._beside(leads), *self._lead_tags(number, leads)],
             "after": self._beside(after),
         }
 
-    def _beside(self, numbers: Iterable[int]) -> list[str]:
-        return _each(term for number in numbers for term in self._own[number].beside())
+    def _beside(self, numbers: Sequence[int]) -> list[str]:
+        if len(numbers) == 1:
+            return self._own[numbers[0]].beside
+        return _each([term for number in numbers for term in self._own[number].beside])
 
     def _lead_tags(self, number: int, leads: Sequence[int]) -> list[str]:
-        if self._attributions[number].polarity != "denies":
+        if not leads or self._attributions[number].polarity != "denies":
             return []
-        return _each(TAG_SIGN + tag for lead in leads for tag in self._own[lead].tags)
+        return _each([TAG_SIGN + tag for lead in leads for tag in self._own[lead].tags])
 
     def _leads(self, number: int) -> list[int]:
         """Return the sentences that a sentence leans on, nearest first.
@@ -243,46 +254,52 @@ class _Workings:
     def _fuller(self, own: _Own) -> list[str]:
         here = set(own.names)
         others = _each(
-            other for name in own.names for other in self._names.fuller(name) if other not in here
+            [other for name in own.names for other in self._names.fuller(name) if other not in here]
         )
-        return [
-            term
-            for other in others
-            for term in (
-                *(token.term for token in analyze(other, self._language)),
-                NAME_SIGN + name_key(other),
-            )
-        ]
+        return [term for other in others for term in self._terms_of_fuller(other)]
+
+    def _terms_of_fuller(self, name: str) -> list[str]:
+        if name not in self._fuller_by_name:
+            terms = wording_of(name, self._language).terms
+            self._fuller_by_name[name] = [*terms, NAME_SIGN + name_key(name)]
+        return self._fuller_by_name[name]
 
     def _speaker_terms(self, attribution: Attribution) -> list[str]:
         if attribution.speaker is None:
             return []
-        terms = []
-        for text in (attribution.speaker, attribution.role or ""):
-            for token in analyze(text, self._language):
-                terms.append(token.term)
-                surface = text[token.start : token.end]
-                if surface[:1].isupper() or not surface.isascii():
-                    terms.append(NAME_SIGN + name_key(fold(surface)))
-            terms += [PLACE_SIGN + mention.place for mention in places_in(text)]
-        return _each(terms)
+        who = (attribution.speaker, attribution.role)
+        if who not in self._speakers:
+            self._speakers[who] = _each(
+                [term for text in who if text for term in self._terms_of_speaker(text)]
+            )
+        return self._speakers[who]
+
+    def _terms_of_speaker(self, text: str) -> Iterator[str]:
+        for token in analyze(text, self._language):
+            yield token.term
+            surface = text[token.start : token.end]
+            if surface[:1].isupper() or not surface.isascii():
+                yield NAME_SIGN + name_key(fold(surface))
+        for mention in places_in(text):
+            yield PLACE_SIGN + mention.place
 
     def _marks(self, number: int, mentions: Sequence[DateMention]) -> Mark:
         own, attribution = self._own[number], self._attributions[number]
-        marks = marks_of(own.text) | _MARK_OF[attribution.polarity]
+        # As numbers: every operation on flags takes a microsecond.
+        marks = marks_of(own.text).value | _MARK_OF[attribution.polarity]
         if mentions:
-            marks |= Mark.DAY
+            marks |= _DAY
         if own.places:
-            marks |= Mark.PLACE
+            marks |= _PLACE
         if own.names:
-            marks |= Mark.PERSON
+            marks |= _PERSON
             if attribution.role is not None or introduces(own.text):
-                marks |= Mark.INTRODUCES
+                marks |= _INTRODUCES
         if attribution.speaker is not None:
-            marks |= Mark.SPEAKER
+            marks |= _SPEAKER
         if is_headline(own.text, self._article.title, opens=number == 0):
-            marks |= Mark.HEADLINE
-        return marks
+            marks |= _HEADLINE
+        return Mark(marks)
 
 
 def _resolved(text: str, mentions: Sequence[DateMention]) -> Iterator[ResolvedDate]:
@@ -290,13 +307,6 @@ def _resolved(text: str, mentions: Sequence[DateMention]) -> Iterator[ResolvedDa
     for mention in mentions:
         if mention.first is not None and mention.first == mention.last:
             yield ResolvedDate(text[mention.start : mention.end], mention.first.isoformat())
-
-
-def _surfaces(own: _Own) -> Iterator[str]:
-    for token in own.tokens:
-        word = fold(own.text[token.start : token.end])
-        if word.isalpha():
-            yield word
 
 
 def _each(terms: Iterable[str]) -> list[str]:

@@ -14,6 +14,8 @@ IndexingError
 +-- BadSource          a source that cannot be read at all
 +-- UnknownArticle     no article of that id
 +-- BadConcepts        a file of concepts that cannot be used
++-- SearchAway         the search cluster does not answer as it should
++-- NothingLoaded      nothing was loaded into the search cluster yet
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ class NoIndex(IndexingError):
 class StaleIndex(IndexingError):
     """The stored index was built by another analyzer or format than the one in use."""
 
-    def __init__(self, path: Path, found: str, expected: str) -> None:
+    def __init__(self, path: Path | str, found: str, expected: str) -> None:
         super().__init__(f"{path}: built by {found}, not {expected}; build it again")
 
 
@@ -49,7 +51,7 @@ class DamagedIndex(IndexingError):
 class GenerationGone(IndexingError):
     """The generation that was asked for is not there any more."""
 
-    def __init__(self, path: Path, generation: str) -> None:
+    def __init__(self, path: Path | str, generation: str) -> None:
         super().__init__(f"{path}: generation {generation} is gone; ask again")
 
 
@@ -74,7 +76,7 @@ class NothingStaged(IndexingError):
 class NothingOlder(IndexingError):
     """There is no older generation that could be used."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(f"{path}: no older generation to go back to; build again")
 
 
@@ -112,3 +114,17 @@ class BadConcepts(IndexingError):
     def __init__(self, path: Path, line: int | None, problem: str, remedy: str) -> None:
         where = f"{path}" if line is None else f"{path}, line {line}"
         super().__init__(f"{where}: {problem}; {remedy}")
+
+
+class SearchAway(IndexingError):
+    """The search cluster does not answer as it should; what was asked may be asked again."""
+
+    def __init__(self, where: str, why: str, remedy: str = "look after it, then try again") -> None:
+        super().__init__(f"{where}: {why}; {remedy}")
+
+
+class NothingLoaded(IndexingError):
+    """Nothing was loaded into the search cluster under that name yet."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{where}: no index here; load one with: python -m index load")

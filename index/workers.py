@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -22,6 +23,7 @@ from index.text import Lexicon, load_lexicon
 _CHUNK_CHARS = 60_000  # of text for a worker at a time: some twenty articles, a fifth of a second
 _CHUNK_ITEMS = 1_000
 _FEW = 200  # articles; below this, starting processes costs more than they save
+_NEW_OBJECTS = 100_000  # in a worker, between two looks for garbage that goes in circles
 _AHEAD = 3  # chunks a worker that wait or are being worked on: bounds the memory
 
 _Other = TypeVar("_Other")  # what is no article, and goes through as it is
@@ -137,6 +139,10 @@ def _prepare(concepts: Path | None, whole: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _settled["once"] = (load_lexicon(concepts), whole)
+    # What was read for good needs no collecting, and of what an analysis makes nearly nothing
+    # goes in circles: looking for it after every 700 new objects took 6 % of the time.
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
 
 
 def _end_with_parent() -> None:

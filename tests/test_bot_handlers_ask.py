@@ -5,7 +5,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given
@@ -18,6 +18,7 @@ from bot.handlers.answering import Answering
 from bot.handlers.messages import clean
 from bot.readers import Phase
 from bot.state import Questions, SqliteDatabase
+from index.errors import SearchAway
 from tests.conftest import (
     ANSWER,
     NOTHING,
@@ -429,6 +430,7 @@ async def test_a_quick_search_shows_nothing_of_the_kind(chat: Chat) -> None:
         (Phase.GETTING_READY, texts.GETTING_READY),
         (Phase.NO_ARTICLES, texts.NO_ARTICLES),
         (Phase.FAILED, texts.INDEX_FAILED),
+        (Phase.AWAY, texts.SEARCH_AWAY),
     ],
 )
 async def test_without_an_index_the_reason_is_said(
@@ -439,6 +441,18 @@ async def test_without_an_index_the_reason_is_said(
     await chat.say(QUESTION)
 
     assert chat.texts == [text]
+
+
+async def test_while_the_search_cluster_is_away_the_asker_is_told_so(
+    chat: Chat, readers: FakeReaders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> NoReturn:
+        raise SearchAway("http://search.example:9200/whosaid", "it cannot be reached")
+
+    monkeypatch.setattr(readers.current, "ask", away)
+    await chat.say(QUESTION)
+
+    assert chat.texts == [texts.SEARCH_AWAY]
 
 
 async def test_only_an_admin_in_private_learns_how_to_add_articles(

@@ -138,6 +138,31 @@ def test_bots_that_share_their_state_share_a_webhook_and_hide_the_password(
     assert "malade" not in repr(started.plans)
 
 
+@pytest.mark.parametrize("token", [TOKEN, ""])
+def test_a_search_cluster_answers_and_its_password_is_hidden(
+    started: Started, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    url = "https://bot:mar%40malade@one.example,two.example/news"
+    monkeypatch.setenv("WHOSAID_BOT_TOKEN", token)
+    monkeypatch.setenv("WHOSAID_SEARCH_URL", url)
+    entry.main()
+
+    assert [plan.search_url for plan in started.plans] == [url]
+    assert started.secrets[1:] == [url, "mar@malade"]
+    assert "malade" not in repr(started.plans)
+
+
+def test_a_search_cluster_of_which_nothing_is_understood_is_one_line(
+    started: Started, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WHOSAID_SEARCH_URL", "https://bot:marma/lade@one.example")
+
+    assert entry.main() == 1
+    said = capsys.readouterr().err
+    assert said.startswith("cannot start: WHOSAID_SEARCH_URL: give it as https://")
+    assert "marma" not in said
+
+
 def test_bots_on_one_webhook_need_one_secret(
     started: Started, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -355,3 +355,48 @@ def test_a_build_survives_a_broken_pipe_to_one_of_its_processes(
         assert signal.getsignal(signal.SIGPIPE) == signal.SIG_IGN
     finally:
         signal.signal(signal.SIGPIPE, before)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask", "who?"], "say where the index is: --index DIR, --search-url URL"),
+        (["ask", "who?", "--index", "a", "--search-url", "http://a"], "not allowed with"),
+        (["load", "--index", "a"], "say where the search cluster is"),
+        (["load", "--search-url", "http://a"], "say what to load"),
+        (["load", "--index", "a", "--search-url", "http://a", "--replicas", "-1"], "is below 0"),
+    ],
+)
+def test_where_the_index_is_has_to_be_said(
+    arguments: list[str],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("WHOSAID_SEARCH_URL", raising=False)
+
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_cluster_that_is_away_is_one_line_without_the_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WHOSAID_SEARCH_URL", "http://bot:marmalade@127.0.0.1:1/news")
+
+    assert main(["ask", "who denied it?"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("whosaid: http://127.0.0.1:1/news: it cannot be reached")
+    assert said.count("\n") == 1
+
+
+def test_an_index_that_is_named_beats_the_environment(
+    index_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WHOSAID_SEARCH_URL", "http://127.0.0.1:1")
+
+    assert main(["sentences", "--index", str(index_dir)]) == 0
+    assert capsys.readouterr().out

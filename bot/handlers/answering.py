@@ -34,7 +34,7 @@ from bot.render import (
 from bot.state import Questions, StateError, StoredQuestion
 from bot.telegram.sending import deliver, revise
 from index.domain import Answer, Article, Evidence, Sentence
-from index.errors import UnknownArticle
+from index.errors import SearchAway, UnknownArticle
 from index.reader import Summary
 
 _TYPING_LASTS_S = 4.0  # a client shows it for five seconds
@@ -140,6 +140,8 @@ class Answering:
         phase = self.readers.state.phase
         if phase is Phase.NO_ARTICLES:
             return self._no_articles(place)
+        if phase is Phase.AWAY:
+            return plain(texts.SEARCH_AWAY)
         return plain(texts.INDEX_FAILED if phase is Phase.FAILED else texts.GETTING_READY)
 
     async def in_thread(self, bot: Bot, place: Place, work: Callable[[], _T]) -> _T:
@@ -187,6 +189,9 @@ class Answering:
         except TimeoutError:
             _log.warning("question: given up after %.1f s", time.monotonic() - began)
             return None, plain(texts.TOO_SLOW)
+        except SearchAway as error:
+            _log.error("question: %s", error)
+            return None, plain(texts.SEARCH_AWAY)
         answer = found.answer
         _log.info(
             "question: %s, %d sentences of %d articles, %d words without a match, %.0f ms, "

@@ -43,7 +43,7 @@ from bot.render import (
 from bot.state import StateError, StoredQuestion
 from bot.telegram.sending import acknowledge
 from index.domain import Answer, Article
-from index.errors import IndexingError, UnknownArticle
+from index.errors import IndexingError, SearchAway, UnknownArticle
 
 _log = logging.getLogger(__name__)
 
@@ -103,6 +103,9 @@ class BrowseHandler:
             messages = await self.answering.in_thread(bot, place, work)
         except TimeoutError:
             return plain(texts.TOO_SLOW)
+        except SearchAway as error:
+            _log.error("press: %s", error)
+            return plain(texts.SEARCH_AWAY)
         except IndexingError as error:
             _log.info("a button's generation cannot be used: %s", type(error).__name__)
             again = ask_keyboard([(stored.id, texts.ASK_AGAIN_BUTTON)])

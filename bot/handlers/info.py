@@ -17,6 +17,7 @@ from bot.handlers.answering import Answering, plain, send
 from bot.handlers.messages import Place, place_of, writer_of
 from bot.render import Message, TextBuilder, ask_keyboard
 from bot.state import StateError
+from index.errors import SearchAway
 
 _log = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ class Info:
                 )
                 for example in reader.examples(N_EXAMPLES)
             ]
-        except StateError as error:
+        except (StateError, SearchAway) as error:
             _log.error("no examples under /start: %s", error)
             return []
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index.attribution import lexicon as lex
+from index.kept import Kept
 
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
@@ -23,9 +24,11 @@ _LEFT_CHARS = 90
 _LEFT_WORDS = 6
 _NO_ROLE_BEFORE = (",", ";", ":", ")", "”", '"', ".", "-", "—", "–")
 _OFFICE_OF = re.compile(r"\b(\w{3,20}) of (?:the )?$")
+_ENDINGS_OF_OFFICES = (" of ", " of the ")
 _OFFICE_CHARS = 30
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 _COURTESY = lex.words("courtesy_titles")
+_ENDS_OF_ROLES = lex.TITLES | lex.PEOPLE.keys() | lex.MODIFIERS
 _BARE_TITLES = lex.TITLES - lex.GENDERS.keys()
 _MALE = lex.words("male_words")
 _FEMALE = lex.words("female_words")
@@ -44,9 +47,13 @@ class Name:
 
 def name_in(text: str, start: int, end: int, sentence_starts: Collection[int]) -> Name | None:
     """Return the name in a run of capitals ``text[start:end]``, or None without one."""
+    if _is_no_part(text[start:end].lower(), begins=False):
+        return None  # "The": most runs are no more than the word that opens a sentence
     words = [(match.group(), match.start()) for match in _ALONE.finditer(text, start, end)]
     office: list[str] = []
-    of = _OFFICE_OF.search(text, max(0, start - _OFFICE_CHARS), start)
+    of = None
+    if text.endswith(_ENDINGS_OF_OFFICES, max(0, start - _OFFICE_CHARS), start):
+        of = _OFFICE_OF.search(text, max(0, start - _OFFICE_CHARS), start)
     if of is not None and of.group(1).lower() in lex.TITLES and len(words) > 1:
         # "Secretary of State Ann Lee": what follows "of" belongs to the office
         office = [*of.group().split(), words.pop(0)[0]]
@@ -107,7 +114,14 @@ def surname_of(words: Sequence[str]) -> str:
 
 def key_of(word: str) -> str:
     """Return the form under which a name is looked up."""
+    return _KEYS[word]
+
+
+def _key_of(word: str) -> str:
     return _POSSESSIVE.sub("", word).lower().replace("’", "'").rstrip(".")
+
+
+_KEYS = Kept(_key_of)
 
 
 def same_given_name(one: str, other: str) -> bool:
@@ -160,6 +174,9 @@ def _role_left_of(text: str, start: int) -> list[str]:
     if start and text[start - 1] not in " \u00a0":
         return []
     window = text[max(0, start - _LEFT_CHARS) : start]
+    nearest = window.rsplit(None, 1)[-1:]
+    if nearest and nearest[0].isalpha() and nearest[0] not in _ENDS_OF_ROLES:
+        return []  # as nearly all
     if window.rstrip().endswith(_NO_ROLE_BEFORE):
         return []
     window = _SEPARATOR.split(window)[-1]
@@ -179,9 +196,8 @@ def _role_left_of(text: str, start: int) -> list[str]:
 
 
 def _gender(before: Sequence[str], name: Sequence[str]) -> lex.Gender | None:
-    words = set(before)
-    if words & _FEMALE:
+    if not _FEMALE.isdisjoint(before):
         return "f"
-    if words & _MALE:
+    if not _MALE.isdisjoint(before):
         return "m"
     return lex.GENDERS.get(name[0].lower()) if len(name) > 1 else None

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from index.attribution import lexicon as lex
@@ -65,9 +66,6 @@ class People:
             for match in RUN.finditer(text, sentence.start, sentence.end)
         ]
         names = [name for run in runs if (name := name_in(text, *run, self._starts)) is not None]
-        # Words that the article also writes small, and places: "Poor Norvik" names nobody.
-        self._small = frozenset(_SMALL_WORD.findall(text)) if runs else frozenset()
-        self._places = frozenset(_IN_PLACE.findall(text)) if runs else frozenset()
         self._inside = {
             word.lower()
             for start, end in runs
@@ -154,6 +152,17 @@ class People:
             offices = _OFFICES.intersection(_ROLE_WORD.findall(beside.lower()))
             best = [p for p in best if any(o in r.lower() for o in offices for _, r in p.roles)]
         return best[0] if len(best) == 1 else None
+
+    # Words that the article also writes small, and places: "Poor Norvik" names nobody. Few articles
+    # need to know.
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        return frozenset(_SMALL_WORD.findall(self._text))
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return frozenset(_IN_PLACE.findall(self._text))
 
     def _is_person(self, name: Name) -> bool:
         given, last = name.words[0].lower(), name.words[-1].lower()

@@ -12,8 +12,16 @@ from dataclasses import dataclass
 
 from index.domain import Span
 
+# The kind of character first: so the search passes over all others at once.
 _MARK = re.compile(
-    r"""[“”„«»"]|''|``|(?<![^\W_])[‘'](?=[^\W_])|(?<=[^\s(\[])[’'](?![^\W_])""",
+    r"""
+    [“”„«»"'`‘’]
+    (?: (?<=[“”„«»"]) | (?<=')' | (?<=`)`
+      | (?<=[‘'])(?<![^\W_].)(?=[^\W_])
+      | (?<=[’'])(?<=[^\s(\[].)(?![^\W_])
+    )
+    """,
+    re.VERBOSE,
 )
 _OPENING = "“„«``‘"
 _CLOSING = "”»’"

@@ -16,9 +16,15 @@ from index.attribution.quotes import Quotation, quotations_of
 from index.attribution.speakers import Speaker
 from index.attribution.words import NUMBER, QUOTE, WORD, Words, words_of
 from index.domain import Span
+from index.kept import Kept, pieces_of
 
 _ANY_WORD = re.compile(r"[^\W_]+")
-_CUES = CUE_WORDS | TELLING_WORDS
+_TO_SPEAKER, _TO_TONE, _TO_DOUBT = 1, 2, 4  # what a word can lead to
+_LEADING = (
+    (_TO_SPEAKER, CUE_WORDS | TELLING_WORDS),
+    (_TO_TONE, NARRATION_WORDS),
+    (_TO_DOUBT, DOUBTING_WORDS),
+)
 _LOOSE_WORDS = 3  # so few words beside a quotation do not make it part of another sentence
 
 
@@ -78,21 +84,31 @@ def readings_of(text: str, sentences: Sequence[Span]) -> list[Reading]:
     starts = [quotation.start for quotation in quotations]
     readings = []
     for span, number in zip(sentences, numbers, strict=True):
-        # A sentence without a cue word costs no more than this look at its words.
-        lows = _ANY_WORD.findall(text[span.start : span.end].lower())
+        # A sentence without a cue word costs no more than this look at its pieces.
+        leads = 0
+        for leading in {*map(_LEADS.__getitem__, pieces_of(text[span.start : span.end]))}:
+            leads |= leading
         reading = Reading(
             text,
             span,
             number,
             _overlapping(quotations, starts, span),
-            may_have_tone=not NARRATION_WORDS.isdisjoint(lows),
-            may_doubt_in_foreign=not DOUBTING_WORDS.isdisjoint(lows),
+            may_have_tone=leads & _TO_TONE != 0,
+            may_doubt_in_foreign=leads & _TO_DOUBT != 0,
         )
-        if reading.quotations or not _CUES.isdisjoint(lows):
+        if reading.quotations or leads & _TO_SPEAKER:
             words = reading.words
             reading.candidate = best(candidates(words)) or best(foreign_candidates(words))
         readings.append(reading)
     return readings
+
+
+def _leads_of(piece: str) -> int:
+    words = _ANY_WORD.findall(piece.lower())
+    return sum(lead for lead, leading in _LEADING if not leading.isdisjoint(words))
+
+
+_LEADS = Kept(_leads_of)
 
 
 def _paragraphs(text: str, sentences: Sequence[Span]) -> tuple[list[Span], list[int]]:

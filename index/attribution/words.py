@@ -12,6 +12,7 @@ from typing import Final
 from index.attribution import lexicon as lex
 from index.attribution.quotes import Quotation
 from index.domain import Span
+from index.kept import Kept, pieces_of
 
 WORD: Final = "w"
 NUMBER: Final = "n"
@@ -21,8 +22,8 @@ QUOTE: Final = "q"  # a quotation, whole
 _TOKEN = re.compile(
     r"""
     (?P<skip>[(\[](?:[^()\[\]\n]{0,120})[)\]]|<[^<>]{1,300}>|https?://\S{1,300})
-  | (?P<word>(?:[A-Z]\.){2,6}
-      |(?:M[rs]|Mrs|Dr|Sens?|Reps?|Govs?|Gen|Col|Lt|Sgt|St|[JS]r|Prof|Rev|Hon|Capt|Maj|Adm|Cmdr|Del|Atty|Amb|Supt|[A-Z])\.(?=[\s,])
+  | (?P<word>(?=[A-Z])(?:(?:[A-Z]\.){2,6}
+        |(?:M[rs]|Mrs|Dr|Sens?|Reps?|Govs?|Gen|Col|Lt|Sgt|St|[JS]r|Prof|Rev|Hon|Capt|Maj|Adm|Cmdr|Del|Atty|Amb|Supt|[A-Z])\.(?=[\s,]))
       |[@\#]?[^\W_]+(?:['’.\-‑&/][^\W_]+)*(?:(?<=s)['’](?=\s)|\.(?=,))?)
   | (?P<dash>--+|[–—―‒−]|(?<=\s)-(?=\s))
   | (?P<mark>[,;:.!?…،؛؟])
@@ -79,14 +80,7 @@ class Words:
         """Append a token."""
         self.kind.append(kind)
         self.text.append(text)
-        low = "u.s." if text == "US" else text.lower()
-        if "’" in low:
-            low = low.replace("’", "'")
-        if low.endswith("'s") or low.endswith("s'"):
-            low = low[:-2] if low.endswith("'s") else low[:-1]
-        elif "'" in low:
-            low = _CONTRACTED.sub("", low)
-        self.low.append(low)
+        self.low.append(_low(text))
         self.start.append(start)
         self.end.append(end)
 
@@ -111,6 +105,25 @@ def words_of(text: str, sentence: Span, quotations: Sequence[Quotation]) -> Word
 
 
 def _tokens(text: str, start: int, end: int, words: Words) -> None:
+    """Append the tokens of ``text[start:end]``."""
+    stretch = text[start:end]
+    if _OVER_SPACES.search(stretch):
+        _read(text, start, end, words)
+        return
+    *pieces, last = pieces_of(stretch)
+    for piece in pieces:
+        for kind, token, low, token_start, token_end in _TOKENS[piece]:
+            words.kind.append(kind)
+            words.text.append(token)
+            words.low.append(low)
+            words.start.append(start + token_start)
+            words.end.append(start + token_end)
+        start += len(piece) + 1
+    if last:
+        _read(text, end - len(last), end, words)  # no space stands behind it
+
+
+def _read(text: str, start: int, end: int, words: Words) -> None:
     for match in _TOKEN.finditer(text, start, end):
         group = match.lastgroup
         if group == "word":
@@ -125,3 +138,29 @@ def _tokens(text: str, start: int, end: int, words: Words) -> None:
             # "[Vladimir] Putin": an editor's addition inside the clause
             token = match.group()[1:].partition(" ")[0].rstrip("]")
             words.add(WORD, token, match.start() + 1, match.start() + 1 + len(token))
+
+
+def _low(text: str) -> str:
+    low = "u.s." if text == "US" else text.lower()
+    if "’" in low:
+        low = low.replace("’", "'")
+    if low.endswith("'s"):
+        return low[:-2]
+    if low.endswith("s'"):
+        return low[:-1]
+    return _CONTRACTED.sub("", low) if "'" in low else low
+
+
+# What is skipped goes over spaces; whether a hyphen is a dash hangs on what stands before.
+_OVER_SPACES = re.compile(r"[(\[<]|\A-")
+
+
+def _tokens_of(piece: str) -> tuple[tuple[str, str, str, int, int], ...]:
+    """Return the tokens of a piece between spaces, each with its kind, both forms and place."""
+    words = Words()
+    _read(f" {piece} ", 1, len(piece) + 2, words)
+    starts, ends = ([place - 1 for place in places] for places in (words.start, words.end))
+    return tuple(zip(words.kind, words.text, words.low, starts, ends, strict=True))
+
+
+_TOKENS = Kept(_tokens_of)

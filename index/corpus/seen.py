@@ -59,7 +59,7 @@ def _open(path: str, flags: int) -> int:
 
 
 def _bytes(path: Path, most_bytes: int) -> bytes:
-    with open(path, "rb", buffering=0, opener=_open) as file:  # noqa: PTH123 - Path has no opener
+    with open(path, "rb", buffering=0, opener=_open) as file:
         state = os.fstat(file.fileno())
         if not stat.S_ISREG(state.st_mode) or state.st_size > most_bytes:
             raise OSError(f"{path} is no file of at most {most_bytes} bytes")

@@ -5,7 +5,7 @@ an index. Beside the words stand names, places, days and the concepts of a lexic
 knows what a score is.
 """
 
-from index.text.analyzer import ANALYZER, Token, analyze
+from index.text.analyzer import ANALYZER, Token, Wording, analyze, wording_of
 from index.text.context import (
     introduces,
     is_headline,
@@ -36,6 +36,7 @@ __all__ = [
     "PlaceMention",
     "TagMention",
     "Token",
+    "Wording",
     "analyze",
     "dates_in",
     "day_terms",
@@ -55,4 +56,5 @@ __all__ = [
     "question_language",
     "skeleton",
     "split",
+    "wording_of",
 ]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from index.kept import Kept, pieces_of
 from index.text.fold import fold
 from index.text.foreign import MAX_TERM_CHARS, WITH_RULES, joined_in, term_in, without_points
 from index.text.stems import american, stem
@@ -28,6 +29,13 @@ class Token(NamedTuple):
     term: str
     start: int  # inclusive, in code points of the analysed text
     end: int  # exclusive, without a possessive ending
+
+
+class Wording(NamedTuple):
+    """The terms of a text, and the folded words that they come from, as far as these are words."""
+
+    terms: list[str]  # in the order of their words
+    surfaces: frozenset[str]  # of letters alone
 
 
 # -- where words are ---------------------------------------------------------------------------
@@ -73,9 +81,6 @@ _CHUNK = re.compile(
     re.VERBOSE,
 )
 
-_CACHED_WORDS = 65_536  # some 20 MB when full; the words of a million sentences mostly fit
-_CACHED_CHARS = 40
-
 Part = tuple[str, int, int]  # a term, and start and end inside its chunk
 
 
@@ -97,25 +102,73 @@ def analyze(text: str, language: str | None = None) -> list[Token]:
             words.
     """
     tokens = []
-    if language in WITH_RULES:
-        for match in _CHUNK.finditer(text):
-            start = match.start()
-            for term, part_start, part_end in _parts_in(language, match.group()):
-                tokens.append(Token(term, start + part_start, start + part_end))
-        return tokens
+    parts_of = _known_in(language).parts
+    by_context = _NOTHING if language in WITH_RULES else _BY_CONTEXT
     for match in _CHUNK.finditer(text):
         surface = match.group()
         start = match.start()
-        if surface in _BY_CONTEXT:
-            parts = _in_context(text, start, surface)
-        elif len(surface) <= _CACHED_CHARS:
-            parts = _parts_of_known(surface)
-        else:
-            parts = tuple(_parts(surface))
+        parts = _in_context(text, start, surface) if surface in by_context else parts_of[surface]
         for term, part_start, part_end in parts:
             tokens.append(Token(term, start + part_start, start + part_end))
     return tokens
 
+
+def wording_of(text: str, language: str | None = None) -> Wording:
+    """Return the terms of ``analyze`` without where they stand, and their words as they stand.
+
+    Indexing asks for no more, and without places the words can be looked up piece by piece.
+    """
+    terms: list[str] = []
+    surfaces: set[str] = set()
+    for wording in map(_known_in(language).wordings.__getitem__, pieces_of(text)):
+        if wording is _BY_NEIGHBOURS:
+            return _wording(text, analyze(text, language))
+        if wording.terms:
+            terms += wording.terms
+            surfaces |= wording.surfaces
+    return Wording(terms, frozenset(surfaces))
+
+
+# -- what is known of words already -------------------------------------------------------------
+
+_MOST_LANGUAGES = 8  # at a time; the rules for English hold for most of them
+_KEPT_OF_A_LANGUAGE = 16_384
+_NOTHING: frozenset[str] = frozenset()
+
+
+class _Known(NamedTuple):
+    """What the rules of a language make of words."""
+
+    parts: Kept[tuple[Part, ...]]  # of a chunk
+    wordings: Kept[Wording]  # of a piece; ``_BY_NEIGHBOURS`` where the piece does not tell
+
+
+def _known_in(language: str | None) -> _Known:
+    return _known_by_rules(language) if language in WITH_RULES else _KNOWN
+
+
+@lru_cache(maxsize=_MOST_LANGUAGES)
+def _known_by_rules(language: str) -> _Known:
+    return _Known(
+        Kept(lambda surface: tuple(_parts(surface, language)), most=_KEPT_OF_A_LANGUAGE),
+        Kept(lambda piece: _wording(piece, analyze(piece, language)), most=_KEPT_OF_A_LANGUAGE),
+    )
+
+
+def _wording(text: str, tokens: list[Token]) -> Wording:
+    folded = (fold(text[token.start : token.end]) for token in tokens)
+    surfaces = frozenset(word for word in folded if word.isalpha())
+    return Wording([token.term for token in tokens], surfaces)
+
+
+def _wording_of_piece(piece: str) -> Wording:
+    if not _BY_CONTEXT.isdisjoint(_CHUNK.findall(piece)):
+        return _BY_NEIGHBOURS
+    return _wording(piece, analyze(piece))
+
+
+_BY_NEIGHBOURS = Wording([], frozenset())
+_KNOWN = _Known(Kept(lambda surface: tuple(_parts(surface))), Kept(_wording_of_piece))
 
 # -- what a word means by its neighbours --------------------------------------------------------
 
@@ -170,25 +223,11 @@ _LINKS = frozenset({"in", "of", "to", "and", "the"})
 _MOST_JOINED_PIECES = 4
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
-def _parts_of_known(surface: str) -> tuple[Part, ...]:
-    return tuple(_parts(surface))
-
-
-def _parts_in(language: str, surface: str) -> tuple[Part, ...]:
-    if len(surface) <= _CACHED_CHARS:
-        return _parts_of_known_in(language, surface)
-    return tuple(_parts(surface, language))
-
-
-@lru_cache(maxsize=_CACHED_WORDS)
-def _parts_of_known_in(language: str, surface: str) -> tuple[Part, ...]:
-    return tuple(_parts(surface, language))
-
-
 def _parts(surface: str, language: str | None = None) -> Iterator[Part]:
     """Yield the terms of one chunk of the text, by the rules of a language that has its own."""
-    if _IS_UNSPACED.match(surface):
+    if surface.isascii() and surface.isalpha():
+        yield from _piece(surface, 0, language)  # as nearly all
+    elif _IS_UNSPACED.match(surface):
         yield from _bigrams(surface)
     elif _IS_ACRONYM.match(surface):
         yield from _acronym(surface)
@@ -285,13 +324,15 @@ def _piece(
         return
     if folded in ENGLISH or piece in AS_WRITTEN:
         return
-    word = _without_possessive(folded)
-    end = start + max(1, len(piece) - (len(folded) - len(word)))
-    elided = _ELISION.match(word)
-    if elided:
-        word = word[elided.end() :]
-        start = min(end - 1, start + elided.end())
-    word = word.replace("'", "")
+    word, end = folded, start + len(piece)
+    if "'" in folded:
+        word = _without_possessive(folded)
+        end = start + max(1, len(piece) - (len(folded) - len(word)))
+        elided = _ELISION.match(word)
+        if elided:
+            word = word[elided.end() :]
+            start = min(end - 1, start + elided.end())
+        word = word.replace("'", "")
     is_shouted = len(piece) > 1 and piece.isupper()
     if word and word not in ENGLISH and (is_shouted or not {word, folded} & FOREIGN):
         yield stem(word), start, end

@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from index.domain import Span
+from index.kept import Kept
 from index.text.fold import fold
 from index.text.stopwords import LISTED, function_words
 
 
 class Use(NamedTuple):
-    """A word as it is used in one place: ``text[start:end]``, without a possessive ending."""
+    """A word as it is used in one place: ``text[start:end]``, without a possessive ending.
+
+    All uses of a word in small letters are one and the same, without a place: so most words of a
+    text cost no more than being looked up.
+    """
 
     folded: str
     start: int
@@ -92,15 +96,17 @@ def _is_headline(sentence: str, uses: Sequence[Use]) -> bool:
 def _uses(text: str, sentence: Span) -> Iterator[Use]:
     """Yield the words of a sentence that have two letters or more."""
     opens = True
-    before: Use | None = None
+    before = _NOT_USED
     for match in _WORD.finditer(text, sentence.start, sentence.end):
-        word = match.group()
-        written = _written(word) if len(word) <= _MOST_CHARS else None
-        use = _use(text, match, written, before, opens=opens) if written else None
+        written = _WRITTEN[match.group()]
+        if written is not None:
+            use: Use | None = written.small
+            if use is None or before.weight > 0:
+                use = _use(text, match, written, before, opens=opens)
+            if use is not None:
+                yield use
+                before = use
         opens = False
-        if use is not None:
-            yield use
-            before = use
 
 
 class _Written(NamedTuple):
@@ -110,11 +116,13 @@ class _Written(NamedTuple):
     skipped: int  # characters of an elision before it: "d'"
     cut: int  # characters of a possessive ending behind it
     weight: float
+    small: Use | None  # what it is in small letters, but behind the first half of a name
 
 
-@lru_cache(maxsize=65_536)
 def _written(word: str) -> _Written | None:
     """Return a word without what is joined to it; a letter and what holds figures give none."""
+    if len(word) > _MOST_CHARS:
+        return None
     cut = 2 if word.endswith(_POSSESSIVE) else 0
     bare = word[: len(word) - cut]
     skipped = 2 if _ELIDED.match(bare) else 0
@@ -122,24 +130,30 @@ def _written(word: str) -> _Written | None:
     if not 2 <= len(bare) <= _MOST_LETTERS or _DIGIT.search(bare):
         return None
     folded = fold(bare).replace("'", "")
-    return _Written(folded, skipped, cut, _weight(bare, folded))
+    weight = _weight(bare, folded)
+    small = Use(folded, -1, -1, 0.0) if weight == 0.0 else None
+    return _Written(folded, skipped, cut, weight, small)
+
+
+_WRITTEN = Kept(_written)
+_NOT_USED = Use("", -1, -1, 0.0)
 
 
 def _use(
-    text: str, match: re.Match[str], written: _Written, before: Use | None, *, opens: bool
+    text: str, match: re.Match[str], written: _Written, before: Use, *, opens: bool
 ) -> Use | None:
     """Return a word as it is used here; the month of a day gives none."""
-    folded, skipped, cut, weight = written
+    folded, skipped, cut, weight, small = written
     start, end = match.start() + skipped, match.end() - cut
     if weight == 0.0:
-        if before is not None and _continues(text, before, start, folded):
-            weight = before.weight
+        if not _continues(text, before, start, folded):
+            return small
+        weight = before.weight
     elif folded in _MONTHS:
         if _NUMBER_BESIDE.match(text, end):
             return None
         # "Theresa May" is a surname, "in May" is none.
-        follows = before is not None and _follows_a_name(text, before, start)
-        weight = min(weight, 1.0 if follows else 0.5)
+        weight = min(weight, 1.0 if _follows_a_name(text, before, start) else 0.5)
     elif weight == 1.0 and (opens or _is_opened(text, match.start())):
         weight = 0.5
     return Use(folded, start, end, weight)

@@ -7,6 +7,9 @@ allegations" about what was alleged further up. Their neighbours' terms become c
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from index.kept import Kept, pieces_of
 
 _OPENING_CHARS = 120
 _LEAD_IN = (
@@ -55,25 +58,43 @@ def is_headline(sentence: str, title: str | None, *, opens: bool) -> bool:
     """
     if len(sentence) > _HEADLINE_CHARS:
         return False
-    words = _WORD.findall(sentence)
     if title is not None:
-        return bool(words) and words == _WORD.findall(title[:_HEADLINE_CHARS])
+        first = _WORD.search(sentence)
+        headline = _words_of(title[:_HEADLINE_CHARS])
+        if first is None or [first.group()] != headline[:1]:
+            return False  # as nearly all
+        return _WORD.findall(sentence) == headline
+    if not opens:
+        return False
+    words = _WORD.findall(sentence)
     longer = [word for word in words if len(word) >= _LONGER_WORD]
     capitals = sum(word[0].isupper() for word in longer)
-    return opens and len(longer) > _LONGER_WORD and capitals >= _TITLE_CASE * len(longer)
+    return len(longer) > _LONGER_WORD and capitals >= _TITLE_CASE * len(longer)
+
+
+@lru_cache(maxsize=1)
+def _words_of(title: str) -> list[str]:
+    """Return the words of a headline; each sentence of its article asks for them."""
+    return _WORD.findall(title)
 
 
 _INTRODUCED = re.compile(
     r"[^\W\d_a-zß-ÿ][\w’'-]{1,40}"
     r"(?:, (?:who|whose|which|an?|the|(?:\w{1,20} ){0,2}(?:of|at|for)|\d\d)\b"
-    r"| (?:is|was|are|were) (?:an?|the|one of|(?:\w{1,20} ){0,2}(?:of|at|for))\b)"
-    rf"|\b(?:{_ROLES})s?,? [^\W\d_a-zß-ÿ]\w",
+    r"| (?:is|was|are|were) (?:an?|the|one of|(?:\w{1,20} ){0,2}(?:of|at|for))\b)",
 )
+_ROLE_BEFORE_NAME = re.compile(rf"\b(?:{_ROLES})s?,? [^\W\d_a-zß-ÿ]\w")
+_ROLE_AT_END = re.compile(rf"\b(?:{_ROLES})s?,?\Z")
+_ENDS_WITH_ROLE = Kept(lambda piece: _ROLE_AT_END.search(piece) is not None)
 
 
 def introduces(sentence: str) -> bool:
     """Return whether a sentence says what somebody is: "Ada Wren, who builds boats, said"."""
-    return _INTRODUCED.search(sentence) is not None
+    if _INTRODUCED.search(sentence):
+        return True
+    # Trying every role at every letter costs more than looking up the pieces.
+    may_be = any(map(_ENDS_WITH_ROLE.__getitem__, pieces_of(sentence)))
+    return may_be and _ROLE_BEFORE_NAME.search(sentence) is not None
 
 
 def points_back(sentence: str) -> bool:

@@ -7,10 +7,11 @@ languages are in ``data/dates.tsv``.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from index.kept import Kept, pieces_of
 from index.text.fold import fold
 
 _DATA = Path(__file__).parent / "data"
@@ -85,21 +86,22 @@ _ANCHORS = frozenset("MmWwRUcCuVZ")
 
 def has_anchor(text: str) -> bool:
     """Return whether a date can hang on a chunk of the text: a figure, or a word as "Friday"."""
-    words = CHUNK.findall(text)
-    if any(len(word) <= _MOST_WORD_CHARS and _is_anchor(word) for word in words):
-        return True
-    return text.islower() and not _SMALL_WORDS.isdisjoint(words)
+    # Looking up their pieces is all that sentences without a date cost.
+    found = {*map(_ANCHORING.__getitem__, pieces_of(text))}
+    return "sure" in found or ("if small" in found and text.islower())
 
 
 def tokens_in(text: str) -> list[Token]:
     """Return the tokens of ``text`` in order, with bars and hyphens between them."""
     chunks = [*CHUNK.finditer(text)]
     words = [chunk.group() for chunk in chunks]
+    known = [*map(_KNOWN.__getitem__, words)]  # most are part of no date
     is_small = text.islower()
     tokens: list[Token] = []
     end = number = 0
     while number < len(chunks):
-        meaning = _meaning(text, chunks, words, number)
+        begins = known[number]
+        meaning = None if begins is None else _meaning(text, chunks, words, number, begins)
         if meaning is None or (not is_small and words[number] in _SMALL_WORDS):
             tokens.append(_BAR)
             number += 1
@@ -130,22 +132,19 @@ Meaning = tuple[str, tuple[int, ...]]
 
 
 def _meaning(
-    text: str, chunks: list[re.Match[str]], words: list[str], number: int
+    text: str, chunks: list[re.Match[str]], words: list[str], number: int, begins: _Known
 ) -> tuple[int, str, tuple[int, ...]] | None:
     """Return how many chunks from there are one token, its letter and values; None: no token."""
-    word = words[number]
-    if word[0].isdecimal():
-        meaning = _figure(word)
-        return (1, *meaning) if meaning else None
-    if len(word) > _MOST_WORD_CHARS:
-        return None
-    longest, meaning = _known(word)
+    meaning = begins.meaning
     found = (1, *meaning) if meaning else None
-    phrase = _key(word) if longest > 1 else ""
-    for beyond in range(number + 1, min(number + longest, len(chunks))):
+    phrase = begins.key
+    for beyond in range(number + 1, min(number + begins.longest, len(chunks))):
+        key = _key(words[beyond])
+        if beyond == number + 1 and key not in begins.seconds:
+            break
         if not _INSIDE.fullmatch(text, chunks[beyond - 1].end(), chunks[beyond].start()):
             break
-        phrase = f"{phrase} {_key(words[beyond])}"
+        phrase = f"{phrase} {key}"
         if phrase in _phrases():
             found = (beyond + 1 - number, *_phrases()[phrase])
     return found
@@ -156,11 +155,29 @@ def _meaning(
 _MOST_WORD_CHARS = 20
 
 
-@lru_cache(maxsize=65_536)
-def _known(word: str) -> tuple[int, Meaning | None]:
-    """Return the words of the longest phrase that begins with the word, and its own meaning."""
+class _Known(NamedTuple):
+    """A chunk that is a token or begins one."""
+
+    key: str
+    meaning: Meaning | None  # by itself
+    longest: int  # chunks of the longest phrase that begins with it
+    seconds: frozenset[str]  # the keys of the second chunks of these phrases
+
+
+def _known(word: str) -> _Known | None:
+    if word[0].isdecimal():
+        meaning = _figure(word)
+        return _Known(word, meaning, 1, frozenset()) if meaning else None
+    if len(word) > _MOST_WORD_CHARS:
+        return None
     key = fold(word)
-    return _longest().get(key, 0), _phrases().get(key)
+    meaning, longest = _phrases().get(key), _longest().get(key, 0)
+    if meaning is None and longest < 2:
+        return None
+    return _Known(key, meaning, longest, _seconds().get(key, frozenset()))
+
+
+_KNOWN = Kept(_known)
 
 
 def _key(word: str) -> str:
@@ -193,13 +210,34 @@ def _longest() -> dict[str, int]:
 
 
 @cache
+def _seconds() -> dict[str, frozenset[str]]:
+    """Return first word -> the second words of the phrases that begin so."""
+    seconds: dict[str, set[str]] = {}
+    for phrase in _phrases():
+        first, *others = phrase.split(" ")
+        if others:
+            seconds.setdefault(first, set()).add(others[0])
+    return {first: frozenset(words) for first, words in seconds.items()}
+
+
+@cache
 def _anchor_words() -> frozenset[str]:
     """Return the last words of the phrases on which a date can hang."""
     phrases = (phrase for phrase, (letter, _) in _phrases().items() if letter in _ANCHORS)
     return frozenset(phrase.rpartition(" ")[2] for phrase in phrases)
 
 
-@lru_cache(maxsize=65_536)
+def _anchoring(piece: str) -> Literal["sure", "if small", "no"]:
+    """Return whether a date can hang on a chunk of a piece, or only where all is written small."""
+    words = CHUNK.findall(piece)
+    if any(len(word) <= _MOST_WORD_CHARS and _is_anchor(word) for word in words):
+        return "sure"
+    return "no" if _SMALL_WORDS.isdisjoint(words) else "if small"
+
+
+_ANCHORING = Kept(_anchoring)
+
+
 def _is_anchor(word: str) -> bool:
     if word in _SMALL_WORDS:
         return False

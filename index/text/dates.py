@@ -83,6 +83,7 @@ def _week_term(day: date) -> str:
 _SOME_YEAR = "(?:Y|[LHNGJK]C|C[GJK])"
 _DATES = re.compile(
     rf"""
+      (?!\|)(?:                          # most letters are bars, at which no date begins
       (?P<whole>   I)
     | (?P<span>    [Ww]?[DO]X[DO]F?[Mm]F?Y? | [Ww]?[Mm][DO]X[DO]Y?)
     | (?P<dated>   [Ww]?T?[DO]F?[Mm](?:F?{_SOME_YEAR})? | [Ww]?[Mm]T?[DO]F?{_SOME_YEAR}W?
@@ -97,6 +98,7 @@ _DATES = re.compile(
     | (?P<decade>  S)
     | (?P<year>    Y | (?:(?<=[Pp])|(?<=[Pp]T))y)
     | (?P<nth>     (?:(?<=[PpF]T)O) | (?<=E)[DO])
+      )
     """,
     re.VERBOSE,
 )

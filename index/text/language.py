@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 
+from index.kept import Kept
 from index.text.fold import fold
 from index.text.stopwords import ENGLISH, LISTED, function_words, question_words
 
@@ -71,7 +72,7 @@ def language_by_letters(text: str) -> str | None:
     Half of the letters decide: a single foreign name does not make a text foreign.
     """
     sample = _sample(text)
-    if sample.isascii():
+    if sample.isascii() or not _MAY_TELL.search(sample):
         return None
     characters = Counter(sample)
     n_letters = sum(n for character, n in characters.items() if character.isalpha())
@@ -123,6 +124,7 @@ def _from_tag(tag: str | None) -> str | None:
 
 _NO_LATIN = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc]")
 _VIETNAMESE = frozenset(map(chr, range(0x1EA0, 0x1EFA)))
+_MAY_TELL = re.compile(rf"{_NO_LATIN.pattern}|[{min(_VIETNAMESE)}-{max(_VIETNAMESE)}]")
 _VIETNAMESE_SHARE = 0.05
 # The end of each block and the language that mostly uses it, by ascending end.
 _BLOCKS = (
@@ -224,12 +226,19 @@ def _first_of_most(votes: dict[str, int]) -> str:
 
 def _small_words(sample: str) -> Counter[str]:
     """Count the words in small letters, folded; all words of a text in capitals."""
-    words = Counter(_WORD.findall(sample.lower() if sample.isupper() else sample))
+    pieces = Counter((sample.lower() if sample.isupper() else sample).split())
     small: Counter[str] = Counter()
-    for word, n in words.items():
-        if word[0].islower():
-            small[word if word.isascii() and word.islower() else fold(word)] += n
+    for piece, n in pieces.items():
+        for word in _SMALL_WORDS[piece]:
+            small[word] += n
     return small
+
+
+def _small_words_in(piece: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in _WORD.findall(piece) if word[0].islower())
+
+
+_SMALL_WORDS = Kept(_small_words_in)
 
 
 def _sample(text: str) -> str:

@@ -30,38 +30,39 @@ def name_key(word: str) -> str:
 _C = "[bcdfghjklmnpqrstvxz]"  # consonants; w and y are at times vowels
 _LIKE_SLAVIC = re.compile(r"(?:[oe]w|[oe]wa|n[iy]j?|sk[iy]j?|enko|mir|itsch|in)$")
 
-# (fewest letters of the word as it came, pattern, replacement), in order. In short words every
+# (fewest letters of the word as it came, a letter without which there is nothing to do, if there is
+# one, pattern, replacement), in order. In short words every
 # letter tells names apart, so most rules are for longer ones.
 _RULES = tuple(
-    (n_letters, re.compile(pattern), replacement)
-    for n_letters, pattern, replacement in (
-        (5, r"tsch|^tch|tch(?=[eo][vwf])", "ch"),  # Tschernobyl, Gorbatchev
-        (5, r"ph", "f"),
-        (6, r"^th(?=[aeo])", "t"),  # Theresa
-        (6, r"kh", "h"),
-        (5, r"gh(?=[aeioubd])", "g"),  # Baghdad, Ghandi
-        (6, r"gu(?=[ei])", "g"),  # Serguei
-        (5, r"dh(?=[aeiou]|$)", "d"),  # Riyadh, Gandhi
-        (5, r"bh", "b"),
-        (6, r"[vw][iy](?:ch|cz|c)$", "vich"),  # Milosevic
-        (4, r"q(?!u)", "k"),  # Iraq, Irak
-        (4, r"(?<=.)c(?=[lrtaou]|$)", "k"),  # Victor, Moscow, Eric
-        (5, r"(?<=[aeiou])x(?=[aeiou]|$)", "ks"),  # Alexander
-        (7, r"ez$", "es"),  # Gonzalez
-        (5, r"(?<=[oe])w$", "v"),  # Lavrow
-        (6, r"(?<=[oe])ff?$", "v"),  # Lavroff
-        (6, r"(?<=[aeo])y(?=eva?$)", ""),  # Nazarbayev
-        (6, rf"([aou])e(?={_C})(?<![gq]ue)", r"\1"),  # Mueller, Schroeder
-        (6, rf"(a(?:{_C}|sh|kh))ee({_C})$", r"\1i\2"),  # Waleed
-        (6, r"ou(?=[drnf]$)", "u"),  # Mahmoud
-        (6, rf"({_C})\1", r"\1"),  # Hillary, Odessa
-        (5, r"aa", "a"),
-        (7, r"^ye", "e"),  # Yevgeny
-        (5, r"(?<!l)ah$", "a"),  # Sarah
-        (5, r"(?<=[^aeiouy])[iy]{1,2}j?$", "i"),  # Dmitry, Dmitriy, Dmitrij
-        (5, r"(?<=[aeou])[iyj]$", "i"),  # Sergey, Sergej
-        (5, rf"(?<=[aeo])y(?={_C})", "i"),  # Haydar
-        (5, rf"(?<={_C})(?:iy|ij|[iyj])(?=[au])", "i"),  # Natalya, Lyudmila
+    (n_letters, letter, re.compile(pattern), replacement)
+    for n_letters, letter, pattern, replacement in (
+        (5, "c", r"tsch|^tch|tch(?=[eo][vwf])", "ch"),  # Tschernobyl, Gorbatchev
+        (5, "h", r"ph", "f"),
+        (6, "h", r"^th(?=[aeo])", "t"),  # Theresa
+        (6, "h", r"kh", "h"),
+        (5, "h", r"gh(?=[aeioubd])", "g"),  # Baghdad, Ghandi
+        (6, "g", r"gu(?=[ei])", "g"),  # Serguei
+        (5, "h", r"dh(?=[aeiou]|$)", "d"),  # Riyadh, Gandhi
+        (5, "h", r"bh", "b"),
+        (6, "c", r"[vw][iy](?:ch|cz|c)$", "vich"),  # Milosevic
+        (4, "q", r"q(?!u)", "k"),  # Iraq, Irak
+        (4, "c", r"(?<=.)c(?=[lrtaou]|$)", "k"),  # Victor, Moscow, Eric
+        (5, "x", r"(?<=[aeiou])x(?=[aeiou]|$)", "ks"),  # Alexander
+        (7, "z", r"ez$", "es"),  # Gonzalez
+        (5, "w", r"(?<=[oe])w$", "v"),  # Lavrow
+        (6, "f", r"(?<=[oe])ff?$", "v"),  # Lavroff
+        (6, "y", r"(?<=[aeo])y(?=eva?$)", ""),  # Nazarbayev
+        (6, "e", rf"([aou])e(?={_C})(?<![gq]ue)", r"\1"),  # Mueller, Schroeder
+        (6, "e", rf"(a(?:{_C}|sh|kh))ee({_C})$", r"\1i\2"),  # Waleed
+        (6, "u", r"ou(?=[drnf]$)", "u"),  # Mahmoud
+        (6, "", rf"({_C})\1", r"\1"),  # Hillary, Odessa
+        (5, "a", r"aa", "a"),
+        (7, "y", r"^ye", "e"),  # Yevgeny
+        (5, "h", r"(?<!l)ah$", "a"),  # Sarah
+        (5, "", r"(?<=[^aeiouy])[iy]{1,2}j?$", "i"),  # Dmitry, Dmitriy, Dmitrij
+        (5, "", r"(?<=[aeou])[iyj]$", "i"),  # Sergey, Sergej
+        (5, "y", rf"(?<=[aeo])y(?={_C})", "i"),  # Haydar
+        (5, "", rf"(?<={_C})(?:iy|ij|[iyj])(?=[au])", "i"),  # Natalya, Lyudmila
     )
 )
 
@@ -70,8 +71,8 @@ def _by_rules(word: str) -> str:
     n_letters = len(word)
     if n_letters >= _LEAST_FOR_W and _LIKE_SLAVIC.search(word):
         word = word.replace("w", "v")
-    for least, pattern, replacement in _RULES:
-        if n_letters >= least:
+    for least, letter, pattern, replacement in _RULES:
+        if n_letters >= least and letter in word:
             word = pattern.sub(replacement, word)
     return word
 

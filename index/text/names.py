@@ -7,6 +7,7 @@ names, so that names nobody has heard of are found as well.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -83,11 +84,11 @@ def names_of(text: str, sentences: Sequence[Span]) -> ArticleNames:
 def _names_among(lines: Sequence[Line]) -> frozenset[str]:
     """Return the folded words that the article uses as names."""
     capital: dict[str, float] = {}  # sum of the weights
-    n_uses: dict[str, int] = {}
     for line in lines:
         for use in line.uses:
-            n_uses[use.folded] = n_uses.get(use.folded, 0) + 1
-            capital[use.folded] = capital.get(use.folded, 0.0) + use.weight
+            if use.weight > 0:
+                capital[use.folded] = capital.get(use.folded, 0.0) + use.weight
+    n_uses = Counter([use.folded for line in lines for use in line.uses])
     return frozenset(
         word
         for word, weight in capital.items()

@@ -33,6 +33,7 @@ class PlaceNames(NamedTuple):
     proper: Mapping[str, str]  # with a capital, or where all is typed small -> place
     conditions: Mapping[str, list[Condition]]  # goes before the above
     longest: Mapping[str, int]  # first word of a name -> words of the longest that begins so
+    seconds: Mapping[str, frozenset[str]]  # first word -> second words of those that begin so
     runs: Mapping[str, str]  # names of scripts without spaces -> place
     longest_run: Mapping[str, int]  # first character of these -> characters of the longest
 
@@ -53,13 +54,16 @@ def place_names() -> PlaceNames:
                 condition = Condition(how, place, spelling)
                 conditions.setdefault(name_key(spelling), []).append(condition)
     longest: dict[str, int] = {}
+    seconds: dict[str, set[str]] = {}
     for key in (*places, *proper, *conditions):
-        first = key.partition(" ")[0].rstrip(",")
-        longest[first] = max(longest.get(first, 0), key.count(" ") + 1)
+        first, *others = key.replace(",", "").split(" ")
+        longest[first] = max(longest.get(first, 0), len(others) + 1)
+        seconds.setdefault(first, set()).update(others[:1])
     longest_run: dict[str, int] = {}
     for name in runs:
         longest_run[name[0]] = max(longest_run.get(name[0], 0), len(name))
-    return PlaceNames(places, proper, conditions, longest, runs, longest_run)
+    second_words = {first: frozenset(words) for first, words in seconds.items()}
+    return PlaceNames(places, proper, conditions, longest, second_words, runs, longest_run)
 
 
 @cache

@@ -7,10 +7,12 @@ country's, a newspaper's or somebody's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import zip_longest
 from typing import NamedTuple
 
+from index.kept import Kept, pieces_of
 from index.text.place_names import (
     MOST_WORD_CHARS,
     RUN,
@@ -44,11 +46,60 @@ def places_in(text: str) -> tuple[PlaceMention, ...]:
     is no capital) are no places here, nor are newspapers and people that bear a place's name. An
     article's sentence and a question typed in small letters are both understood.
     """
-    # Most sentences of most articles name no place, and looking up their words is all they cost.
-    heads = [*map(heads_of, WORD.findall(text))]
-    if not any(heads):
+    # Most sentences of most articles name no place, and looking up their pieces is all they cost.
+    pieces = pieces_of(text)
+    begun = [*map(_BEGUN.__getitem__, pieces)]
+    places = [at for at, seconds in enumerate(begun) if seconds]
+    if not any(_may_name(pieces, begun[at], at) for at in places):
         return ()
-    return tuple(_Reading(text, heads).mentions())
+    return tuple(_Reading(text, [*map(heads_of, WORD.findall(text))]).mentions())
+
+
+# -- whether there is anything to read ----------------------------------------------------------
+
+_HERE = frozenset({""})
+
+
+def _begun(piece: str) -> frozenset[str]:
+    """Return the second words of the names that the last word of a piece begins.
+
+    ``_HERE`` where a name may stand in the piece itself, nothing where it begins none.
+    """
+    names = place_names()
+    words = WORD.findall(piece)
+    seconds: frozenset[str] = frozenset()
+    for word, following in zip_longest(words, words[1:]):
+        heads = heads_of(word)
+        seconds = frozenset()
+        if not heads:
+            continue
+        key = heads[0].key
+        if heads is RUN or heads[0].skipped or heads[0].particle or len(heads) > 1:
+            return _HERE  # no spaces part the words here
+        if key in names.places or key in names.proper or key in names.conditions:
+            return _HERE
+        seconds = names.seconds[key]
+        if following is not None and word_key(following) in seconds:
+            return _HERE
+    return seconds
+
+
+def _first_key(piece: str) -> str:
+    """Return the key of the first word of a piece, empty without one."""
+    first = WORD.search(piece)
+    return word_key(first.group()) if first else ""
+
+
+_BEGUN = Kept(_begun)
+_FIRST_KEYS = Kept(_first_key)
+
+
+def _may_name(pieces: Sequence[str], seconds: frozenset[str], at: int) -> bool:
+    """Return whether a name may begin in the piece at ``at``: "New York", but not "new rules"."""
+    if seconds is _HERE:
+        return True
+    following = _FIRST_KEYS[pieces[at + 1]] if at + 1 < len(pieces) else "-"
+    return not following or following in seconds
 
 
 # -- one text -----------------------------------------------------------------------------------

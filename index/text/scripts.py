@@ -79,34 +79,35 @@ _GREEK_STOPS = {"μπ": "b", "ντ": "d", "γκ": "g", "τζ": "j"}
 _GREEK_B = re.compile("μπ(?=[αεηιουω])")
 
 # In order: a later rule sees what earlier ones left. Capitals are the sounds that Latin spells with
-# several letters: J as in Georgia, C as in China, S as in Shanghai, H as in Khartoum.
+# several letters: J as in Georgia, C as in China, S as in Shanghai, H as in Khartoum. Each begins
+# with a letter without which there is nothing to do, as mostly; empty where any of several will do.
 _SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"^x", "s"),  # Xavier
-        (r"^kn", "n"),
-        (r"^wr", "r"),
-        (r"wh", "w"),
-        (r"^u(?=[aeio])", "w"),  # Уоррен is Warren
-        (r"ch(?=ael|[rl])", "k"),  # Michael, Christie
-        (r"dzh|dj|zh|j|g(?=e(?:o|$))", "J"),
-        (r"shch|tsch|tsh", "C"),
-        (r"sch|sh", "S"),
-        (r"tch|ch|cz", "C"),
-        (r"ph|v", "f"),
-        (r"([td])h", r"\1"),
-        (r"kh|^h", "H"),
-        (r"gh(?=[aeioud])", "g"),
-        (r"gh", ""),  # Wright
-        (r"tes$|ts|tz", "z"),  # Gates
-        (r"c(?=[eiy])", "s"),
-        (r"ck|c|q", "k"),
-        (r"x", "ks"),
-        (r"h(?=[nlr]|$)|(?<=[bgmnprsz])h", ""),  # John, Kohl
-        (r"h", "H"),
-        (r"p", "b"),
-        (r"^[aeiouy]", "A"),
-        (r"[aeiouy]|(?<=.)w", ""),
+    (letter, re.compile(pattern), sound)
+    for letter, pattern, sound in (
+        ("x", r"^x", "s"),  # Xavier
+        ("k", r"^kn", "n"),
+        ("w", r"^wr", "r"),
+        ("w", r"wh", "w"),
+        ("u", r"^u(?=[aeio])", "w"),  # Уоррен is Warren
+        ("c", r"ch(?=ael|[rl])", "k"),  # Michael, Christie
+        ("", r"dzh|dj|zh|j|g(?=e(?:o|$))", "J"),
+        ("h", r"shch|tsch|tsh", "C"),
+        ("h", r"sch|sh", "S"),
+        ("c", r"tch|ch|cz", "C"),
+        ("", r"ph|v", "f"),
+        ("h", r"([td])h", r"\1"),
+        ("h", r"kh|^h", "H"),
+        ("g", r"gh(?=[aeioud])", "g"),
+        ("g", r"gh", ""),  # Wright
+        ("t", r"tes$|ts|tz", "z"),  # Gates
+        ("c", r"c(?=[eiy])", "s"),
+        ("", r"ck|c|q", "k"),
+        ("x", r"x", "ks"),
+        ("h", r"h(?=[nlr]|$)|(?<=[bgmnprsz])h", ""),  # John, Kohl
+        ("h", r"h", "H"),
+        ("p", r"p", "b"),
+        ("", r"^[aeiouy]", "A"),
+        ("", r"[aeiouy]|(?<=.)w", ""),
     )
 )
 _SIGNS = str.maketrans("AJCSH", "ajcxh")
@@ -123,8 +124,9 @@ def _in_latin(folded: str) -> str:
 def _of_spelt(word: str) -> str:
     """Return the consonants of a word in Latin letters."""
     word = _TWICE.sub(r"\1", word)
-    for pattern, sound in _SOUNDS:
-        word = pattern.sub(sound, word)
+    for letter, pattern, sound in _SOUNDS:
+        if letter in word:
+            word = pattern.sub(sound, word)
     return word.translate(_SIGNS)
 
 

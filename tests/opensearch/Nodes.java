@@ -51,6 +51,8 @@ public class Nodes {
             settings.putList("cluster.initial_cluster_manager_nodes", "node-0");
             // A node does not wait for the others, which are started after it.
             settings.put("discovery.initial_state_timeout", "0s");
+            // The little heap is full of garbage most of the time, which is no reason to refuse.
+            settings.put("indices.breaker.total.use_real_memory", false);
             settings.putList("node.roles", "cluster_manager", "data", "ingest");
             settings.put("node.processors", "1");
             settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");

@@ -6,26 +6,26 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
+from index.kept import Kept, pieces_of
 from index.text.lexicon.entries import GAP, Entry
 from index.text.lexicon.wording import (
     MAX_WORD_CHARS,
     WORD,
     forms_of,
     is_gap,
-    key_of,
     keys_of,
     plain,
     variants,
 )
+from index.text.stems import stem
 
 RULES = "lexicon-1"
 """Version of how words are compared; part of the digest."""
 
 _MAX_GAP_WORDS = 2
-_CACHED_WORDS = 65_536
 # The stemmer goes by script: under its English rules French "dément" would meet "demented".
 _INFLECTED_KEYS = frozenset({"words", "kinds", "ru"})
 
@@ -68,7 +68,8 @@ class Lexicon:
         ).hexdigest()
         """SHA-256 in hex of everything that decides a tag; the order of the files' lines and
         their example sentences do not count."""
-        self._known: dict[str, _Known] = {}
+        self._known = Kept(self._tables.look_up)
+        self._known_in = Kept(self._look_up)  # of the words of a piece
 
     def tags(self, text: str) -> list[TagMention]:
         """Return what means a concept in a sentence, by position; each stretch once a concept.
@@ -76,6 +77,10 @@ class Lexicon:
         A word inside a phrase counts beside it: "no evidence" is *deny* and *evidence*.
         """
         return self._mentions(text, asked=False)
+
+    def concepts_in(self, text: str) -> list[str]:
+        """Return the concepts of ``tags``, by their first mention, each once."""
+        return list(dict.fromkeys(found[2] for found in sorted(self._found(text, asked=False))))
 
     def asked(self, text: str) -> list[TagMention]:
         """Return what asks for a concept in a question, by position.
@@ -94,39 +99,43 @@ class Lexicon:
         return tuple(sorted(self._opposites.get(concept, ())))
 
     def _mentions(self, text: str, *, asked: bool) -> list[TagMention]:
-        known = self._known
+        found = self._found(text, asked=asked)
+        if not found:
+            return []
         matches = list(WORD.finditer(text))
-        words = [known.get(match[0]) or self._learn(match[0]) for match in matches]
-        found: set[TagMention] = set()
-        left_out: set[tuple[str, int]] = set()  # concept, and where a word begins
+        return sorted(
+            TagMention(matches[first].start(), _end(matches[last]), concept)
+            for first, last, concept in found
+        )
+
+    def _found(self, text: str, *, asked: bool) -> set[tuple[int, int, str]]:
+        """Return what is mentioned, each with the numbers of its first and its last word."""
+        words = [*chain.from_iterable(map(self._known_in.__getitem__, pieces_of(text)))]
+        matches: list[re.Match[str]] = []  # made when a phrase asks for them, as few do
+        found: set[tuple[int, int, str]] = set()
+        left_out: set[tuple[str, int]] = set()  # concept, and a word
         for at, word in enumerate(words):
             if not word.is_of_use:
                 continue
-            start = matches[at].start()
             for concept in word.asks if asked else word.tags:
-                found.add(TagMention(start, _end(matches[at]), concept))
+                found.add((at, at, concept))
             for phrase in _phrases_at(words, at):
                 end_word = _end_of(phrase, words, at)
-                if end_word is None or not _is_together(text, matches[at:end_word]):
+                if end_word is None:
+                    continue
+                matches = matches or list(WORD.finditer(text))
+                if not _is_together(text, matches[at:end_word]):
                     continue
                 if phrase.key == "except":
-                    starts = [match.start() for match in matches[at:end_word]]
-                    left_out.update((phrase.concept, begins) for begins in starts)
+                    left_out.update((phrase.concept, number) for number in range(at, end_word))
                 elif not asked or phrase.key != "kinds":
-                    found.add(TagMention(start, _end(matches[end_word - 1]), phrase.concept))
+                    found.add((at, end_word - 1, phrase.concept))
         if left_out:
             found = {mention for mention in found if (mention[2], mention[0]) not in left_out}
-        return sorted(found)
+        return found
 
-    def _learn(self, surface: str) -> _Known:
-        """Return what is known of a word of a text, and keep it for the next time."""
-        if len(surface) > MAX_WORD_CHARS:
-            return _NOTHING
-        word = self._tables.look_up(surface)
-        if len(self._known) >= _CACHED_WORDS:
-            self._known.clear()  # simple and rare: a language has fewer words
-        self._known[surface] = word
-        return word
+    def _look_up(self, piece: str) -> tuple[_Known, ...]:
+        return tuple(map(self._known.__getitem__, WORD.findall(piece)))
 
 
 def _end(word: re.Match[str]) -> int:
@@ -200,14 +209,17 @@ class _Tables:
 
     def look_up(self, surface: str) -> _Known:
         """Return the concepts and phrases of a word as it stands in a text."""
+        if len(surface) > MAX_WORD_CHARS:
+            return _NOTHING
         form = plain(surface)
-        key = key_of(surface)
+        key = stem(form) if form else ""
         concepts: dict[str, bool] = {}
         _merge(concepts, self._by_key.get(key))
         for variant in variants(form):
             _merge(concepts, self._by_form.get(variant))
             for n_chars in range(1, min(len(variant), self._longest_beginning) + 1):
-                _merge(concepts, self._by_beginning.get(variant[:n_chars]))
+                if found := self._by_beginning.get(variant[:n_chars]):
+                    _merge(concepts, found)
         for concept in self._never.get(form, ()):
             concepts.pop(concept, None)
         phrases = self._phrases.get(key, {})
