@@ -19,7 +19,8 @@ WORDS = (
     "a new North South Korea York Hong Kong U.S. U.S.-led Trump's us the New the may May Sept. 11"
     " 1,000 3.5 2023-10-13 Friday, last week 2023년 12월 mayor minister, Ada Wren who is no"
     " evidence without proof not true - -- ( ) [Ada] <b> Mr. Mr said, 'tis “so” it’s workers'"
-    " and/or don't bullet-proof WHO long us far Москва в بريطانيا 東京で e\u0301 \ud800 İ ſ \u00a0 \t"
+    " and/or don't bullet-proof WHO long us far Москва в بريطانيا 東京で e\u0301 \ud800 İ ſ"
+    " \u00a0 \t"
 ).split(" ")
 TEXTS = st.one_of(
     st.text(),
