@@ -209,7 +209,7 @@ def _attempt(writer: Writer, request: _Request, before: Before, *, anew: bool) -
         if concepts is not None:
             shutil.copyfile(concepts, draft.announce(CONCEPTS_FILE))
         intake = _Intake(assembly)
-        total = len(before.known) or count_sources(sources)
+        total = count_sources(sources)
         read = read_sources(sources, limits=request.limits, seen=seen)
         items = before.sorted_out(_paced(read, total, request.progress), assembly)
         whole = request.units == "sentences"

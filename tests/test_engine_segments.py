@@ -168,6 +168,7 @@ def test_numbers_lead_to_places_and_back(collection: Collection) -> None:
     for article, (_, segment, number) in enumerate(collection.counting):
         assert numbering.place_of_article(article) == (segment, number)
         assert numbering.article_at(segment, number) == article
+        assert numbering.numbers_of_articles(segment)[number] == article
         own = np.array(numbering.sentences_of(article), dtype=np.int64)
         assert numbering.articles_of(own).tolist() == [article] * len(own)
         assert numbering.places_in_article(own).tolist() == list(range(len(own)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from index.corpus.assembly import assemble, odd_lines, surroundings
 from index.corpus.decoding import Unusable, clean, decode, read_bytes
@@ -118,7 +118,7 @@ def _text(place: Place, root: str, limits: Limits, seen: Seen) -> Article | Refu
 
 
 def _id(place: Place) -> str:
-    return str(PurePosixPath(place.file).with_suffix(""))
+    return place.file.rpartition(".")[0]  # its suffix is one of ours
 
 
 def _read_text(place: Place, article_bytes: int) -> Article | Refusal:

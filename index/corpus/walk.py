@@ -44,7 +44,7 @@ class Place:
     @property
     def holds_records(self) -> bool:
         """Whether it is a ``.jsonl`` file."""
-        return self.path.suffix.lower() == RECORD_SUFFIX
+        return self.file[-len(RECORD_SUFFIX) :].lower() == RECORD_SUFFIX
 
 
 _Manifests = tuple[tuple[int, Manifest], ...]  # each with the depth of its folder, nearest first
@@ -160,14 +160,12 @@ def _listed(here: _Folder, root: Path, *, describe: bool) -> Iterator[Place | Re
         if kind == "folder":
             yield _Folder(here.path / name, parts, manifests)
         elif kind == "file":
-            sidecar = here.path / (name + _SIDECAR_SUFFIX)
-            if sidecar.name not in entries:
-                yield _place(here.path / name, parts, manifests, None)
-            elif leads_out(sidecar, root):
-                yield Refusal(_shown((*here.parts, sidecar.name)), _LEADS_OUT)
-                yield _place(here.path / name, parts, manifests, None)
-            else:
-                yield _place(here.path / name, parts, manifests, sidecar)
+            path, beside = here.path / name, name + _SIDECAR_SUFFIX
+            sidecar = here.path / beside if beside in entries else None
+            if sidecar is not None and leads_out(sidecar, root):
+                yield Refusal(_shown((*here.parts, beside)), _LEADS_OUT)
+                sidecar = None
+            yield _place(path, parts, manifests, sidecar)
 
 
 def _place(
@@ -178,6 +176,8 @@ def _place(
 
 
 def _rows(manifests: _Manifests, parts: tuple[str, ...]) -> tuple[Mapping[str, str], ...]:
+    if not manifests:
+        return ()
     # A table is composed text; some systems give file names decomposed.
     names = [unicodedata.normalize("NFC", part) for part in parts]
     found = (manifest.get("/".join(names[depth:])) for depth, manifest in manifests)
@@ -190,7 +190,8 @@ def _kind(entry: os.DirEntry[str], root: Path) -> Literal["folder", "file"] | No
     Raises:
         Unusable: it looks like an article or a folder of them, but must not or cannot be read.
     """
-    wanted = Path(entry.name).suffix.lower() in _SUFFIXES
+    name, dot, suffix = entry.name.rpartition(".")
+    wanted = bool(name) and (dot + suffix).lower() in _SUFFIXES
     if entry.is_symlink():
         if not (wanted or entry.is_dir()):
             return None

@@ -15,8 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-NOT_THERE = -1  # the number of an article that no longer counts
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
@@ -50,6 +48,7 @@ class Numbering:
         self._first_within = np.zeros(len(rows), dtype=np.int64)
         counts = np.zeros(len(rows), dtype=np.int64)
         self._here: list[NDArray[np.intp]] = []  # of each segment, its articles in the collection
+        self._within_here: list[NDArray[np.int64]] = []  # and their numbers in the segment
         for segment, segment_starts in enumerate(self._starts):
             here = np.flatnonzero(self._segment_of == segment)
             within = self._article_in_segment[here]
@@ -60,6 +59,7 @@ class Numbering:
             self._first_within[here] = segment_starts[within]
             counts[here] = segment_starts[within + 1] - segment_starts[within]
             self._here.append(here)
+            self._within_here.append(within)
         self._first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
     @classmethod
@@ -99,12 +99,18 @@ class Numbering:
         """Return the segment of an article and its number there."""
         return int(self._segment_of[article_no]), int(self._article_in_segment[article_no])
 
+    def numbers_of_articles(self, segment: int) -> NDArray[np.int64]:
+        """Return the number of each article of a segment; -1 for one that no longer counts."""
+        numbers = np.full(self._starts[segment].size - 1, -1, dtype=np.int64)
+        numbers[self._within_here[segment]] = self._here[segment]
+        return numbers
+
     def article_at(self, segment: int, article_in_segment: int) -> int | None:
         """Return the number of an article of a segment; ``None``: it no longer counts."""
-        here = self._here[segment]
-        at = int(self._article_in_segment[here].searchsorted(article_in_segment))
-        found = at < here.size and self._article_in_segment[here[at]] == article_in_segment
-        return int(here[at]) if found else None
+        within = self._within_here[segment]
+        at = int(within.searchsorted(article_in_segment))
+        found = at < within.size and within[at] == article_in_segment
+        return int(self._here[segment][at]) if found else None
 
     def locate(self, sentence_nos: NDArray[Any]) -> Place:
         """Return where sentences are.
@@ -139,7 +145,7 @@ class Numbering:
         if here.size == n_articles:
             return None
         is_gone = np.ones(n_articles, dtype=np.bool_)
-        is_gone[self._article_in_segment[here]] = False
+        is_gone[self._within_here[segment]] = False
         return is_gone
 
     @cached_property

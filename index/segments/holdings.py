@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -163,14 +162,16 @@ class SegmentHoldings:
     def identities(self) -> Iterator[Identity]:
         """Yield by what each article is known again, with its number in the collection."""
         for segment, articles in enumerate(self._articles):
-            for identity in articles.identities():
-                yield replace(identity, number=self._number(segment, identity.number))
+            numbers = self._numbering.numbers_of_articles(segment).tolist()
+            for within, *known in articles.identities():
+                yield Identity(numbers[within], *known)
 
     def records(self) -> Iterator[tuple[Any, ...]]:
         """Yield what the library keeps of each article, under its number in the collection."""
         for segment, articles in enumerate(self._articles):
+            numbers = self._numbering.numbers_of_articles(segment).tolist()
             for within, *record in articles.records():
-                yield (self._number(segment, within), *record)
+                yield (numbers[within], *record)
 
     def close(self) -> None:
         """Close the files; reading afterwards raises an error."""

@@ -104,7 +104,7 @@ class ArticleSummary:
 class Identity:
     """By what an article is known again."""
 
-    number: int  # in its segment
+    number: int
     id: str
     digest: str  # SHA-256 of the text
     fingerprint: str  # SHA-256 of text and metadata
@@ -397,12 +397,11 @@ class Articles:
         ((count,),) = self._rows("SELECT count(*) FROM counting WHERE published IS NULL")
         return int(count)
 
-    def identities(self) -> Iterator[Identity]:
-        """Yield by what each article is known again, in the order of their numbers."""
-        for row in self._streamed(
+    def identities(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the fields of each article's ``Identity``, in the order of their numbers."""
+        yield from self._streamed(
             "SELECT number, id, digest, fingerprint, analysed_in FROM counting ORDER BY number"
-        ):
-            yield Identity(*row)
+        )
 
     def records(self) -> Iterator[tuple[Any, ...]]:
         """Yield what the library keeps of each article besides its text, in their order.
