@@ -158,6 +158,8 @@ _OVER_SPACES = re.compile(r"[(\[<]|\A-")
 def _tokens_of(piece: str) -> tuple[tuple[str, str, str, int, int], ...]:
     """Return the tokens of a piece between spaces, each with its kind, both forms and place."""
     words = Words()
+    if piece.isascii() and piece.isalpha() and piece.lower() not in _TENS:  # as nearly all
+        return ((WORD, piece, _low(piece), 0, len(piece)),)
     _read(f" {piece} ", 1, len(piece) + 2, words)
     starts, ends = ([place - 1 for place in places] for places in (words.start, words.end))
     return tuple(zip(words.kind, words.text, words.low, starts, ends, strict=True))

@@ -174,6 +174,8 @@ def _hints_of(piece: str) -> _Hints:
     held = {*_WORD_OR_SIGN.findall(piece.casefold())}
     if _DIGIT.search(piece):
         held.add(_FIGURE)
+    elif _TELLING.isdisjoint(held):
+        return _NO_HINTS  # as most pieces are
     shown = possible = 0
     for mark, _, shows, hints, figures in _KINDS:
         if not shows.isdisjoint(held):
@@ -183,6 +185,8 @@ def _hints_of(piece: str) -> _Hints:
     return _Hints(shown, possible)
 
 
+_TELLING = frozenset().union(*(kind.shows | kind.hints for kind in _KINDS))
+_NO_HINTS = _Hints(0, 0)
 _HINTS = Kept(_hints_of)
 # Numbers: an operation on flags takes a microsecond.
 _PATTERNS = tuple((int(kind.mark), kind.pattern) for kind in _KINDS)

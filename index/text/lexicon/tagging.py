@@ -176,13 +176,13 @@ class _Tables:
         self._never: dict[str, set[str]] = {}
         self._phrases: dict[str, dict[str, list[_Phrase]]] = {}  # by the first two keys
         self._gapped: dict[str, list[_Phrase]] = {}
-        self._longest_beginning = 0
+        self._beginning_lengths: frozenset[int] = frozenset()
 
     def add(self, concept: str, key: str, text: str) -> None:
         """Take in one word, phrase or beginning of a concept."""
         asks = key != "kinds"
         if text.endswith("-"):
-            self._longest_beginning = max(self._longest_beginning, len(text) - 1)
+            self._beginning_lengths |= {len(text) - 1}
             _put(self._by_beginning, text[:-1], concept, asks=asks)
             return
         keys = keys_of(text)
@@ -217,7 +217,7 @@ class _Tables:
         _merge(concepts, self._by_key.get(key))
         for variant in variants(form):
             _merge(concepts, self._by_form.get(variant))
-            for n_chars in range(1, min(len(variant), self._longest_beginning) + 1):
+            for n_chars in self._beginning_lengths:
                 if found := self._by_beginning.get(variant[:n_chars]):
                     _merge(concepts, found)
         for concept in self._never.get(form, ()):
