@@ -51,7 +51,7 @@ $(BENCH)/ready: requirements-bench.txt | $(BIN)/python
 
 # The other engines are in an environment of their own; where they cannot be had, each is skipped.
 bench: $(READY) $(KERNEL) ## compare search engines; SIZE=100000 sentences
-	@$(MAKE) --no-print-directory $(BENCH)/ready || echo "the other engines could not be installed"
+	@$(MAKE) --silent --no-print-directory $(BENCH)/ready || echo "the other engines could not be installed"
 	@python=$(BENCH)/bin/python; test -e $(BENCH)/ready || python=$(BIN)/python; \
 		$$python -m tests.benchmarks.bench_search --size $(or $(SIZE),100000)
 

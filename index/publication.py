@@ -82,6 +82,6 @@ def into_library(index_dir: Path) -> Callable[[str], None]:
             closing(SegmentHoldings(Collected(opened))) as holdings,
             Library(library_path(index_dir)) as library,
         ):
-            library.take_in(generation, holdings.records(), lambda no: holdings.at(no).text)
+            library.take_in(generation, holdings.identities(), holdings.at)
 
     return take_in

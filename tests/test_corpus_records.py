@@ -13,7 +13,7 @@ def _read(
 ) -> list[Article | Refusal]:
     path = tmp_path / "feed.jsonl"
     path.write_bytes(b"\n".join(x.encode() if isinstance(x, str) else x for x in lines))
-    return list(read_records(Place(path, "wire/feed.jsonl"), article_bytes=article_bytes))
+    return list(read_records(Place(str(path), "wire/feed.jsonl"), article_bytes=article_bytes))
 
 
 def _one(tmp_path: Path, record: object) -> Article | Refusal:
@@ -152,7 +152,7 @@ def test_a_file_of_another_kind_does_not_fill_the_report(tmp_path: Path) -> None
 
 
 def test_a_file_that_vanished_is_refused_once(tmp_path: Path) -> None:
-    place = Place(tmp_path / "gone.jsonl", "gone.jsonl")
+    place = Place(str(tmp_path / "gone.jsonl"), "gone.jsonl")
 
     (refusal,) = read_records(place, article_bytes=10)
 
@@ -167,4 +167,4 @@ def test_a_file_that_vanished_is_refused_once(tmp_path: Path) -> None:
 def test_records_are_counted_by_lines(tmp_path: Path, data: bytes, lines: int) -> None:
     (tmp_path / "feed.jsonl").write_bytes(data)
 
-    assert count_records(Place(tmp_path / "feed.jsonl", "feed.jsonl")) == lines
+    assert count_records(Place(str(tmp_path / "feed.jsonl"), "feed.jsonl")) == lines

@@ -15,7 +15,7 @@ def place(tmp_path: Path) -> Place:
     path, sidecar = tmp_path / "pier.txt", tmp_path / "pier.txt.meta"
     path.write_text("The pier was closed.")
     sidecar.write_text("outlet: Pier Post")
-    return Place(path, "pier.txt", sidecar, ({"title": "Pier"},), "post")
+    return Place(str(path), "pier.txt", sidecar, ({"title": "Pier"},), "post")
 
 
 def test_everything_that_an_article_is_made_of_counts(place: Place, tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_everything_that_an_article_is_made_of_counts(place: Place, tmp_path: Pa
     signatures = [
         signature_of(place, 1_000),
         signature_of(place, 999),
-        signature_of(replace(place, path=other), 1_000),
+        signature_of(replace(place, where=str(other)), 1_000),
         signature_of(replace(place, sidecar=other), 1_000),
         signature_of(replace(place, sidecar=None), 1_000),
         signature_of(replace(place, rows=()), 1_000),

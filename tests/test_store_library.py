@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from index.domain import Article, Body
 from index.errors import BadLibrary, DamagedIndex, UnknownArticle
-from index.store.articles import Articles, ArticlesWriter
+from index.store.articles import Articles, ArticlesWriter, Identity
 from index.store.library import Library, Version
 
 
@@ -29,14 +29,15 @@ def articles_file(path: Path, texts: Mapping[str, str], outlet: str | None = Non
     return path
 
 
-def broken_text(file: Path) -> str:
+def broken_article(file: Path) -> Article:
     with closing(Articles(file)) as articles:
-        return articles.at(0).text
+        return articles.at(0)
 
 
 def take_in(library: Library, file: Path, generation: str) -> None:
     with closing(Articles(file)) as articles:
-        library.take_in(generation, articles.records(), lambda number: articles.at(number).text)
+        known = (Identity(*one) for one in articles.identities())
+        library.take_in(generation, known, articles.at)
 
 
 class Shelf:
@@ -185,8 +186,10 @@ def test_a_generation_that_cannot_be_read_leaves_the_library_as_it_was(
         with pytest.raises(DamagedIndex):
             take_in(library, broken, "g00000002")
         new = articles_file(tmp_path / "new.sqlite", {"owner": "The owner spoke."})
-        with closing(Articles(new)) as articles, pytest.raises(DamagedIndex):
-            library.take_in("g00000002", articles.records(), lambda _: broken_text(broken))
+        with closing(Articles(new)) as articles:
+            known = [Identity(*one) for one in articles.identities()]
+        with pytest.raises(DamagedIndex):
+            library.take_in("g00000002", known, lambda _: broken_article(broken))
         take_in(library, tmp_path / "1.sqlite", "g00000002")  # it is none the worse
 
     assert [one.digest for one in shelf.versions()] == [one.digest for one in before]

@@ -121,6 +121,8 @@ def one_line(text: str) -> str:
 
 def is_showable(name: str) -> bool:
     """Return whether a name is one line of characters that can be seen, stored and typed again."""
+    if name.isascii() and name.isprintable():  # of most names the costly look says the same
+        return True
     return "\n" not in name and clean(name) == unicodedata.normalize("NFC", name)
 
 

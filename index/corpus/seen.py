@@ -10,7 +10,6 @@ import json
 import os
 import stat
 from collections.abc import Mapping
-from pathlib import Path
 
 from index.corpus.walk import Place
 
@@ -45,11 +44,12 @@ def signature_of(place: Place, article_bytes: int) -> str | None:
         article_bytes: how much of it would be read.
     """
     try:
-        digest = hashlib.sha256(_bytes(place.path, article_bytes))
+        digest = hashlib.sha256(_bytes(place.where, article_bytes))
         # What nearly every file lacks is told apart without the cost of writing it down.
         around = f"{article_bytes} {place.folder!r} "
         if place.sidecar is not None or place.rows:
-            beside = None if place.sidecar is None else _bytes(place.sidecar, article_bytes).hex()
+            sidecar = place.sidecar
+            beside = None if sidecar is None else _bytes(str(sidecar), article_bytes).hex()
             around += json.dumps([beside, [sorted(row.items()) for row in place.rows]])
     except OSError:
         return None
@@ -57,13 +57,16 @@ def signature_of(place: Place, article_bytes: int) -> str | None:
     return digest.hexdigest()
 
 
-def _open(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NONBLOCK)  # a pipe would wait for a writer for ever
-
-
-def _bytes(path: Path, most_bytes: int) -> bytes:
-    with open(path, "rb", buffering=0, opener=_open) as file:
-        state = os.fstat(file.fileno())
+def _bytes(path: str, most_bytes: int) -> bytes:
+    # A pipe would wait for a writer for ever. The plain calls, as a build reads every file.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        state = os.fstat(descriptor)
         if not stat.S_ISREG(state.st_mode) or state.st_size > most_bytes:
             raise OSError(f"{path} is no file of at most {most_bytes} bytes")
-        return file.read()
+        data = os.read(descriptor, state.st_size)
+        if len(data) != state.st_size:
+            raise OSError(f"{path} is shorter than it was")
+        return data
+    finally:
+        os.close(descriptor)

@@ -35,11 +35,16 @@ _LEADS_OUT = "is a link that leads out of the source; put the file itself there"
 class Place:
     """A file to read, with what its surroundings say of it."""
 
-    path: Path
+    where: str  # its path; tens of thousands of ``Path`` take longer to make than to walk
     file: str  # path inside the source, ``/`` between folders
     sidecar: Path | None = None
     rows: tuple[Mapping[str, str], ...] = ()  # of the manifests, nearest first
     folder: str | None = None  # the first folder below the source
+
+    @property
+    def path(self) -> Path:
+        """Its path."""
+        return Path(self.where)
 
     @property
     def holds_records(self) -> bool:
@@ -124,7 +129,7 @@ def _single(source: Path, *, describe: bool) -> Iterator[Place | Refusal]:
         except Unusable as error:
             yield Refusal(MANIFEST_FILE, str(error))
     yield Place(
-        source,
+        str(source),
         source.name,
         sidecar if sidecar.is_file() and not leads_out(sidecar, beside) else None,
         _rows(manifests, (source.name,)),
@@ -148,6 +153,7 @@ def _listed(here: _Folder, root: Path, *, describe: bool) -> Iterator[Place | Re
             manifests = ((len(here.parts), read_manifest(path)), *manifests)
         except Unusable as error:
             yield Refusal(_shown((*here.parts, MANIFEST_FILE)), str(error))
+    folder = str(here.path)
     for name in sorted(entries):
         parts = (*here.parts, name)
         if not here.parts and name in _BESIDE:
@@ -160,19 +166,19 @@ def _listed(here: _Folder, root: Path, *, describe: bool) -> Iterator[Place | Re
         if kind == "folder":
             yield _Folder(here.path / name, parts, manifests)
         elif kind == "file":
-            path, beside = here.path / name, name + _SIDECAR_SUFFIX
+            beside = name + _SIDECAR_SUFFIX
             sidecar = here.path / beside if beside in entries else None
             if sidecar is not None and leads_out(sidecar, root):
                 yield Refusal(_shown((*here.parts, beside)), _LEADS_OUT)
                 sidecar = None
-            yield _place(path, parts, manifests, sidecar)
+            yield _place(f"{folder}/{name}", parts, manifests, sidecar)
 
 
 def _place(
-    path: Path, parts: tuple[str, ...], manifests: _Manifests, sidecar: Path | None
+    where: str, parts: tuple[str, ...], manifests: _Manifests, sidecar: Path | None
 ) -> Place:
     folder = parts[0] if len(parts) > 1 else None
-    return Place(path, "/".join(parts), sidecar, _rows(manifests, parts), folder)
+    return Place(where, "/".join(parts), sidecar, _rows(manifests, parts), folder)
 
 
 def _rows(manifests: _Manifests, parts: tuple[str, ...]) -> tuple[Mapping[str, str], ...]:

@@ -166,13 +166,6 @@ class SegmentHoldings:
             for within, *known in articles.identities():
                 yield Identity(numbers[within], *known)
 
-    def records(self) -> Iterator[tuple[Any, ...]]:
-        """Yield what the library keeps of each article, under its number in the collection."""
-        for segment, articles in enumerate(self._articles):
-            numbers = self._numbering.numbers_of_articles(segment).tolist()
-            for within, *record in articles.records():
-                yield (numbers[within], *record)
-
     def close(self) -> None:
         """Close the files; reading afterwards raises an error."""
         for articles in self._articles:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from index.domain import NOBODY, Article, Attribution, Body, Cue, Drop, ResolvedDate
 from index.errors import DamagedIndex, IndexingError
@@ -55,12 +55,6 @@ CREATE TEMP VIEW counting AS
     SELECT * FROM main.article WHERE number NOT IN (SELECT number FROM temp.gone);
 """
 
-_RECORDS = """
-SELECT number, id, digest, fingerprint, file, title, outlet, author, published, url, language,
-    given_by
-FROM counting ORDER BY number
-"""
-
 _TAKE_ARTICLES = """
 INSERT INTO article SELECT moved.new, a.id, a.file, a.digest, a.fingerprint, a.title, a.outlet,
     a.author, a.published, a.url, a.language, a.analysed_in, a.place, a.agency, a.given_by,
@@ -100,9 +94,8 @@ class ArticleSummary:
     drops: int
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """By what an article is known again."""
+class Identity(NamedTuple):
+    """By what an article is known again; a tuple, as a build makes one of every article."""
 
     number: int
     id: str
@@ -402,14 +395,6 @@ class Articles:
         yield from self._streamed(
             "SELECT number, id, digest, fingerprint, analysed_in FROM counting ORDER BY number"
         )
-
-    def records(self) -> Iterator[tuple[Any, ...]]:
-        """Yield what the library keeps of each article besides its text, in their order.
-
-        Number, id, digest, fingerprint, file, title, outlet, author, published, url, language
-        and what said which of these, as JSON.
-        """
-        yield from self._streamed(_RECORDS)
 
     def check(self) -> None:
         """Read all of the file; raise DamagedIndex unless it is sound."""

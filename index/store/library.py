@@ -13,15 +13,18 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from index.domain import Article
 from index.errors import BadLibrary, UnknownArticle
+from index.store.articles import Identity
 
 SCHEMA_VERSION = 1
 
@@ -56,34 +59,30 @@ CREATE INDEX version_open ON version (article) WHERE last IS NULL;
 CREATE INDEX version_digest ON version (digest);
 """
 
-_COLUMNS = "id, file, title, outlet, author, published, url, language, given_by"
-
 _END_VERSIONS = """
 UPDATE version SET last = ? WHERE last IS NULL AND NOT EXISTS (
     SELECT 1 FROM article a JOIN temp.arriving n ON n.id = a.id
     WHERE a.number = version.article AND n.fingerprint = version.fingerprint AND n.id = version.id)
 """
-_ARRIVING = f"""
+_ARRIVING = """
 CREATE TEMP TABLE arriving (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
-    fingerprint TEXT NOT NULL, {_COLUMNS.removeprefix("id, ")})
-"""
-_ARRIVE = f"INSERT INTO temp.arriving VALUES ({','.join('?' * (3 + len(_COLUMNS.split(', '))))})"  # noqa: S608
-_NEW_TEXTS = """
-SELECT digest, min(number) FROM temp.arriving WHERE digest NOT IN (SELECT digest FROM text)
-GROUP BY digest ORDER BY 2
+    fingerprint TEXT NOT NULL)
 """
 _ADD_ARTICLES = """
 INSERT INTO article (id) SELECT id FROM temp.arriving
 WHERE id NOT IN (SELECT id FROM article) ORDER BY number
 """
-_ADD_VERSIONS = f"""
-INSERT INTO version (article, fingerprint, digest, first, {_COLUMNS})
-SELECT a.number, n.fingerprint, n.digest, ?, {", ".join(f"n.{c}" for c in _COLUMNS.split(", "))}
+_WITHOUT_VERSION = """
+SELECT a.number, n.number, n.fingerprint, n.digest
 FROM temp.arriving n JOIN article a ON a.id = n.id
 WHERE NOT EXISTS (SELECT 1 FROM version v WHERE v.article = a.number AND v.last IS NULL)
 ORDER BY n.number
-"""  # noqa: S608 - the columns are ours
+"""
+_ADD_VERSION = """
+INSERT INTO version (article, fingerprint, digest, first, id, file, title, outlet, author,
+    published, url, language, given_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 _VANISHED = """
 SELECT v.digest, a.number FROM version v JOIN article a ON a.number = v.article
 WHERE v.last IS NULL AND a.id NOT IN (SELECT id FROM temp.arriving) ORDER BY a.number
@@ -162,8 +161,8 @@ class Library:
     def take_in(
         self,
         generation: str,
-        records: Iterable[Sequence[Any]],
-        text_of: Callable[[int], str],
+        identities: Iterable[Identity],
+        article_of: Callable[[int], Article],
     ) -> None:
         """Take in the articles of a generation that is about to be published.
 
@@ -172,9 +171,8 @@ class Library:
 
         Args:
             generation: its name.
-            records: of all its articles, as ``Articles.records`` gives them, with numbers of
-                their own.
-            text_of: returns the text of an article by that number.
+            identities: of all its articles.
+            article_of: returns an article by the number in its identity.
 
         Raises:
             BadLibrary: the library cannot be read or written, or the disk is full.
@@ -184,8 +182,11 @@ class Library:
             self._db.execute(_ARRIVING)
             try:
                 with self._transaction():
-                    self._db.executemany(_ARRIVE, records)
-                    self._take_in(generation, now, text_of)
+                    self._db.executemany(
+                        "INSERT INTO temp.arriving VALUES (?, ?, ?, ?)",
+                        ((one.number, one.id, one.digest, one.fingerprint) for one in identities),
+                    )
+                    self._take_in(generation, now, article_of)
             finally:
                 self._db.execute("DROP TABLE temp.arriving")
 
@@ -269,20 +270,24 @@ class Library:
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
         return int(version)
 
-    def _take_in(self, generation: str, now: str, text_of: Callable[[int], str]) -> None:
+    def _take_in(self, generation: str, now: str, article_of: Callable[[int], Article]) -> None:
         db = self._db
         number = db.execute(
             "INSERT INTO publication (generation, at) VALUES (?, ?)", (generation, now)
         ).lastrowid
         self._follow_moves()
         db.execute(_END_VERSIONS, ((number or 0) - 1,))
-        new_texts = db.execute(_NEW_TEXTS).fetchall()
-        db.executemany(
-            "INSERT INTO text (digest, text) VALUES (?, ?)",
-            ((digest, text_of(number)) for digest, number in new_texts),
-        )
         db.execute(_ADD_ARTICLES)
-        db.execute(_ADD_VERSIONS, (number,))
+        for known, arriving, fingerprint, digest in db.execute(_WITHOUT_VERSION).fetchall():
+            article = article_of(arriving)
+            db.execute("INSERT OR IGNORE INTO text VALUES (?, ?)", (digest, article.text))
+            shown = (article.id, article.file, article.title, article.outlet, article.author)
+            more = (article.published, article.url, article.language)
+            given_by = json.dumps(dict(article.given_by), ensure_ascii=False)
+            db.execute(
+                _ADD_VERSION,
+                (known, fingerprint, digest, number, *shown, *more, given_by),
+            )
 
     def _follow_moves(self) -> None:
         """Give an article that vanished the id under which the same words have appeared."""

@@ -4,10 +4,11 @@ Run from the root of the repository::
 
     python -m tests.benchmarks.bench_search --size 100000
 
-Prints a line of JSON for each engine, and one that says so for each that is not installed. Every
-engine builds in one process and answers in another, on one core. A question's time is the least
-of its repeats; percentiles are over the questions, of which slow engines get fewer.
-``agreement`` is the share of the sentences returned that are among the best by
+Prints a line of JSON on the circumstances, one for each engine, and one that says why for each that
+is skipped: it is not installed, or would not fit into memory. Every engine builds in one process
+and answers in another, on one core; sentences are drawn while they are taken in. A question's
+time is the least of its repeats; percentiles are over the questions, of which slow engines get
+fewer. ``agreement`` is the share of the sentences returned that are among the best by
 ``SentenceBm25.get_scores``, ties either way.
 """
 
@@ -16,10 +17,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
-import os
-import resource
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -27,8 +24,18 @@ from typing import Any
 
 import numpy as np
 
+from tests.benchmarks.measuring import (
+    circumstances,
+    disk_bytes,
+    free_mb,
+    in_process,
+    on_one_core,
+    peak_mb,
+    percentiles,
+    since_start_s,
+)
 from tests.benchmarks.search_corpus import questions, sentences
-from tests.benchmarks.search_engines import ENGINES, Measure
+from tests.benchmarks.search_engines import BASE_MB, ENGINES, Measure
 
 _QUESTIONS = 200
 _REFEREED = 12  # questions that the measure scores in full: it takes a second each at a million
@@ -48,78 +55,80 @@ def main() -> None:
     if arguments.step:
         _step(arguments, *arguments.step)
         return
+    print(json.dumps(circumstances()), flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         for name in arguments.engines.split(","):
-            _, packages = ENGINES[name]
-            absent = [package for package in packages if not importlib.util.find_spec(package)]
-            if absent:
-                print(json.dumps({"engine": name, "skipped": f"not installed: {absent}"}))
-                continue
-            folder = Path(scratch, name)
-            folder.mkdir()
             line: dict[str, Any] = {"engine": name, "n": arguments.size, "k": arguments.k}
-            for step in ("build", "ask"):
-                line |= _in_process(arguments, step, name, folder)
+            if reason := why_skipped(name, arguments.size):
+                line["skipped"] = reason
+            else:
+                (folder := Path(scratch, name)).mkdir()
+                for step in ("build", "ask"):
+                    line |= _in_process(arguments, step, name, folder)
             print(json.dumps(line), flush=True)
+
+
+def why_skipped(name: str, n_sentences: int) -> str | None:
+    """Return why an engine cannot be measured here, if it cannot."""
+    engine = ENGINES[name]
+    if absent := [package for package in engine.packages if not importlib.util.find_spec(package)]:
+        return f"not installed: {', '.join(absent)}"
+    needed = BASE_MB + engine.mb_per_million * n_sentences / 1e6
+    if needed > free_mb():
+        return f"needs about {needed:,.0f} MB of memory, {free_mb():,.0f} are free"
+    return None
 
 
 def _in_process(
     arguments: argparse.Namespace, step: str, name: str, folder: Path
 ) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.benchmarks.bench_search"]
-    for option in ("size", "k", "seconds"):
-        command += [f"--{option}", str(getattr(arguments, option))]
-    done = subprocess.run(
-        [*command, "--step", step, name, str(folder)],
-        check=False,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"STARTED": str(time.time()), "NUMBA_NUM_THREADS": "1"},
-    )
-    if done.returncode:
-        return {"failed": done.stderr.strip().splitlines()[-1:]}
-    measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return measured
+    given = [f"--{option}={getattr(arguments, option)}" for option in ("size", "k", "seconds")]
+    return in_process("tests.benchmarks.bench_search", *given, "--step", step, name, str(folder))
 
 
 def _step(arguments: argparse.Namespace, step: str, name: str, folder: str) -> None:
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    measure = _build if step == "build" else _ask
-    print(json.dumps(measure(arguments, name, Path(folder))))
+    on_one_core()
+    if step == "build":
+        measured = build(name, Path(folder), arguments.size)
+    else:
+        measured = ask(name, Path(folder), arguments.size, arguments.k, arguments.seconds)
+    print(json.dumps(measured))
 
 
-def _build(arguments: argparse.Namespace, name: str, folder: Path) -> dict[str, Any]:
+def build(name: str, folder: Path, n_sentences: int) -> dict[str, Any]:
+    """Build in this process and return the measures."""
     started = time.process_time()
-    for _ in sentences(arguments.size):
+    for _ in sentences(n_sentences):
         pass
     drawing = time.process_time() - started
-    ENGINES[name][0]().build(sentences(arguments.size), folder)
+    ENGINES[name].kind().build(sentences(n_sentences), folder)
     return {
         "build_cpu_s": round(time.process_time() - started - 2 * drawing, 2),
-        "build_peak_mb": _peak_mb(),
-        "disk_mb": round(sum(path.stat().st_size for path in folder.rglob("*")) / 1e6, 1),
+        "build_peak_mb": peak_mb(),
+        "disk_mb": round(disk_bytes(folder) / 1e6, 1),
     }
 
 
-def _ask(arguments: argparse.Namespace, name: str, folder: Path) -> dict[str, Any]:
-    asked = questions(arguments.size, _QUESTIONS)
-    engine = ENGINES[name][0]()
+def ask(name: str, folder: Path, n_sentences: int, k: int, seconds: float) -> dict[str, Any]:
+    """Ask what was built, in this process, for about so many seconds; return the measures."""
+    asked = questions(n_sentences, _QUESTIONS)
+    engine = ENGINES[name].kind()
     engine.open(folder)
-    engine.search(asked[0], arguments.k)
-    first_answer_s = time.time() - float(os.environ["STARTED"])
+    engine.search(asked[0], k)
+    first_answer_s = since_start_s()
+    least, repeats = _times_us(engine, asked, k, seconds)
+    ask_peak_mb = peak_mb()
     referee = folder.parent / _REFEREE
     if isinstance(engine, Measure):
         np.save(referee, [engine.measure.get_scores(terms) for terms in asked[:_REFEREED]])
-    least, repeats = _times_us(engine, asked, arguments.k, arguments.seconds)
     return {
-        "p50_us": round(float(np.percentile(least, 50)), 1),
-        "p99_us": round(float(np.percentile(least, 99)), 1),
+        **percentiles("", least),
         "mean_us": round(float(np.mean(least)), 1),
         "questions": len(least),
         "repeats": repeats,
-        "first_answer_s": round(first_answer_s, 2),
-        "ask_peak_mb": _peak_mb(),
-        "agreement": _agreement(engine, asked, arguments.k, referee),
+        "first_answer_s": first_answer_s,
+        "ask_peak_mb": ask_peak_mb,
+        "agreement": _agreement(engine, asked, k, referee),
     }
 
 
@@ -155,10 +164,6 @@ def _agreement(engine: Any, asked: list[list[str]], k: int, referee: Path) -> fl
         found = list(engine.search(terms, k))[:wanted]
         shares.append(np.count_nonzero(scores[found] >= worst * (1 - 1e-6)) / wanted)
     return round(float(np.mean(shares)), 4)
-
-
-def _peak_mb() -> float:
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
 
 
 if __name__ == "__main__":

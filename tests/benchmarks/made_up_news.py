@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -171,7 +171,7 @@ class Newsroom:
             yield self._random.choice(["", "", "n", "r", "l", "m", "rk", "nt"])
 
 
-def write(articles: Sequence[MadeUp], path: Path) -> None:
+def write(articles: Iterable[MadeUp], path: Path) -> None:
     """Write the articles as a ``.jsonl``."""
-    lines = (json.dumps(article.record) + "\n" for article in articles)
-    path.write_text("".join(lines), encoding="utf-8")
+    with path.open("w", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(article.record) + "\n" for article in articles)

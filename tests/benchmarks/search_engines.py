@@ -9,6 +9,7 @@ import importlib
 import pickle
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -196,13 +197,24 @@ class Fts5:
         return [number - 1 for (number,) in rows]
 
 
-ENGINES: dict[str, tuple[type[Searched], tuple[str, ...]]] = {
-    "rank_bm25": (Measure, ()),  # first: what it says is what the others are held against
-    "whosaid-c": (Compiled, ()),
-    "whosaid-numpy": (Plain, ()),
-    "bm25s-numba": (Bm25sNumba, ("bm25s", "numba")),
-    "bm25s-numpy": (Bm25s, ("bm25s",)),
-    "tantivy": (Tantivy, ("tantivy",)),
-    "sqlite-fts5": (Fts5, ()),
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """An engine with what it needs."""
+
+    kind: type[Searched]
+    mb_per_million: int  # sentences: the most memory that building or asking took
+    packages: tuple[str, ...] = ()
+
+
+ENGINES: dict[str, Entrant] = {
+    "rank_bm25": Entrant(Measure, 750),  # first: the others are held against what it says
+    "whosaid-c": Entrant(Compiled, 700),
+    "whosaid-numpy": Entrant(Plain, 700),
+    "bm25s-numba": Entrant(Bm25sNumba, 1_000, ("bm25s", "numba")),
+    "bm25s-numpy": Entrant(Bm25s, 1_000, ("bm25s",)),
+    "tantivy": Entrant(Tantivy, 150, ("tantivy",)),
+    "sqlite-fts5": Entrant(Fts5, 60),
 }
-"""By name: the engine, and the packages that must be there."""
+
+BASE_MB = 250
+"""What a process needs before the first sentence, compilers and all."""
