@@ -150,7 +150,7 @@ def test_every_dependency_is_locked_with_hashes_and_names_no_address(name: str) 
 def test_the_development_lock_holds_the_same_versions_as_the_product_lock() -> None:
     product, development = (
         set(re.findall(r"^(\S+==\S+.*?)\\?$", (ROOT / name).read_text("utf-8"), re.MULTILINE))
-        for name in LOCKS
+        for name in ("requirements.txt", "requirements-dev.txt")
     )
 
     assert product <= development

@@ -23,7 +23,7 @@ from index.answer.silence import silent
 from index.answer.stance import is_denial
 from index.domain import Answer, Evidence, Group, Outcome
 from index.question import is_small_talk, statements_of
-from index.text import analyze
+from index.text import analyze, wording_of
 
 _OUTCOMES: tuple[Outcome, ...] = ("answer", "closest", "nothing")
 
@@ -192,5 +192,5 @@ def _terms(collection: Collection, evidence: Evidence) -> list[str]:
         if text is not None
         for token in analyze(text, language)
     }
-    terms = [token.term for token in analyze(evidence.text, language)]
+    terms = wording_of(evidence.text, language).terms
     return [term for term in terms if term not in around] or terms

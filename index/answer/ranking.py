@@ -105,14 +105,17 @@ def pool_of(
     concepts = _telling(engine, question.concepts)
     found = engine.top_k(concepts, max(k, POOL))
     nos = found.sentence_nos
-    covered = np.zeros((len(nos), len(concepts)))
-    beside = np.full(covered.shape, len(BESIDE), dtype=np.int64)
-    for column, concept in enumerate(concepts):
+    by_concept = np.zeros((len(concepts), len(nos)))
+    ranks_beside = np.full(by_concept.shape, len(BESIDE), dtype=np.int64)
+    for taken_up, ranks, concept in zip(by_concept, ranks_beside, concepts, strict=True):
         for way in concept.alternatives:
+            if not engine.document_frequency(way.field, way.term):
+                continue
             holds = engine.holds(way.field, way.term, nos)
-            covered[holds, column] = np.maximum(covered[holds, column], way.covers)
+            np.maximum(taken_up, holds * way.covers, out=taken_up)
             if (rank := RANK_BESIDE.get(way.field)) is not None:
-                beside[holds, column] = np.minimum(beside[holds, column], rank)
+                ranks[holds & (ranks > rank)] = rank
+    covered, beside = np.ascontiguousarray(by_concept.T), ranks_beside.T
     asked_speaks = _share_spoken(engine, question.asked_speaker, nos) >= _ASKED_SPEAKS
     here = marks_of(nos)
     wanted = int(question.wanted)
