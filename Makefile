@@ -56,7 +56,7 @@ bench: $(READY) $(KERNEL) ## compare search engines; SIZE=100000 sentences
 		$$python -m tests.benchmarks.bench_search --size $(or $(SIZE),100000)
 
 faults: $(DEV_READY) ## break the store in every way, with the full counts; some minutes
-	$(BIN)/python -m pytest --faults=full --timeout=1800 -p no:xdist tests/test_store_faults.py tests/test_store_power.py tests/test_store_damage.py tests/test_store_processes.py tests/test_store_backup.py
+	$(BIN)/python -m pytest --faults=full --timeout=1800 -p no:xdist tests/test_store_faults.py tests/test_store_power.py tests/test_store_damage.py tests/test_store_processes.py tests/test_store_backup.py tests/test_build_faults.py
 
 check: $(DEV_READY) ## check format, lint and types; changes nothing
 	$(BIN)/ruff format --check .
