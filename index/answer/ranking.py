@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,9 +51,8 @@ class Lifts:
 LIFTS = Lifts()
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate in the final order."""
+class Scored(NamedTuple):
+    """A candidate in the final order; a tuple, as a question makes three hundred of them."""
 
     sentence_no: int  # from 0
     score: float  # comparable within one question only

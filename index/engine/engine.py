@@ -144,10 +144,13 @@ class Engine:
     def holds(self, field: str, term: str, sentence_nos: NDArray[Any]) -> NDArray[np.bool_]:
         """Return which of those sentences hold the term in that field, in their order."""
         wanted = self._located(sentence_nos)
-        is_held = np.zeros(len(sentence_nos), dtype=np.bool_)
         found = self._fields[field].find(term) if field in self._fields else None
-        for postings, at, within in _meeting(found, wanted) if found is not None else ():
-            is_held[at] = postings.places_of(within) >= 0
+        meeting = [] if found is None else list(_meeting(found, wanted))
+        if len(meeting) == len(self._sizes) == 1:
+            return meeting[0][0].is_in(meeting[0][2])
+        is_held = np.zeros(len(sentence_nos), dtype=np.bool_)
+        for postings, at, within in meeting:
+            is_held[at] = postings.is_in(within)
         return is_held
 
     def vocabulary(self, field: str, prefix: str = "") -> Iterator[str]:

@@ -46,9 +46,16 @@ class Postings:
 
     def places_of(self, wanted: NDArray[np.uint32]) -> NDArray[np.intp]:
         """Return where the wanted sentences stand in the postings, -1 for one without the term."""
-        places = np.searchsorted(self.sentence_nos, wanted)
-        found = self.sentence_nos[np.minimum(places, self.sentence_nos.size - 1)] == wanted
-        return np.where(found, places, -1)
+        places = self.sentence_nos.searchsorted(wanted)
+        return np.where(self._is_at(places, wanted), places, -1)
+
+    def is_in(self, wanted: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Return which of the wanted sentences hold the term."""
+        return self._is_at(self.sentence_nos.searchsorted(wanted), wanted)
+
+    def _is_at(self, places: NDArray[np.intp], wanted: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        at = self.sentence_nos.take(places, mode="clip")  # behind the last there is none
+        return np.asarray(at == wanted)
 
     def counting(self) -> NDArray[np.intp]:
         """Return the places of the postings whose sentences count."""
