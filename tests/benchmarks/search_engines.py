@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import pickle
 import sqlite3
+import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -186,6 +187,7 @@ class Fts5:
     def open(self, folder: Path) -> None:
         """Map the file."""
         self._database = sqlite3.connect(folder / "fts.sqlite")
+        weakref.finalize(self, self._database.close)
         self._database.execute("pragma mmap_size=4000000000")
 
     def search(self, terms: Sequence[str], k: int) -> Sequence[int]:
