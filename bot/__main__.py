@@ -90,7 +90,8 @@ def _on_tryout(settings: Settings) -> int:
         configure_logging(settings.log_level, [tryout.token, *hidden])
         own = "articles_dir" in settings.model_fields_set
         articles_dir = settings.articles_dir if own else SAMPLES
-        _say(f"Whosaid on the try-out page, with the articles in {articles_dir}.")
+        where = search_address(search_url) if search_url else articles_dir
+        _say(f"Whosaid on the try-out page, with the articles in {where}.")
         _say(f"Open {tryout.page_url} (Ctrl-C stops it); reading the articles ...")
         plan = _plan(
             settings.model_copy(update={"admin_ids": frozenset({EDITOR_ID})}),

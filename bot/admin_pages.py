@@ -32,7 +32,7 @@ LABEL_CHARS = 60
 PATTERN = r"^adm:"
 """What the data of these buttons begins with, for registering their handler."""
 
-_LINK = re.compile(r"adm:(g[0-9]{1,12}):([oad])((?::[0-9]{1,9}){1,3})")
+_LINK = re.compile(r"adm:(g[0-9]{1,12}(?:-[0-9a-f]{8})?):([oad])((?::[0-9]{1,9}){1,3})")
 
 Kind = Literal["o", "a", "d"]
 

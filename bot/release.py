@@ -95,7 +95,8 @@ class Release:
 
     def swap(self, generation: str) -> None:
         """Open a published generation and let it answer from now on; may raise IndexingError."""
-        self._readers.swap(generation)
+        # Elsewhere it has another name, and is what answers there now.
+        self._readers.swap(generation if self._shared is None else None)
 
     def drop(self, generation: str | None = None) -> str:
         """Remove the staged generation and return its name; what answers goes on answering.

@@ -7,7 +7,6 @@ when it is needed: a bot with an index of its own starts sooner without it.
 from __future__ import annotations
 
 import subprocess
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,8 +39,6 @@ class SearchCluster:
         self._index_dir = index_dir
         self._keep = keep
         self._command = command
-        self._names: dict[str, str] = {}  # of a generation there -> as a reader calls it
-        self._lock = threading.Lock()
 
     def open(self, generation: str | None = None, *, thorough: bool = False) -> Reader:
         """Open the generation that answers there, or the named one; raise IndexingError.
@@ -53,26 +50,17 @@ class SearchCluster:
 
         with self._asked() as cluster:
             names = current_names(cluster) if generation is None else named(cluster, generation)
-        reader = open_names(self._url, names)
-        with self._lock:
-            self._names[names.base] = reader.generation
-        return reader
+        return open_names(self._url, names)
 
     def current_name(self) -> str | None:
-        """Return what answers there, ``None`` when that cannot be told now.
-
-        It is what its reader calls it, if it was opened here; else another name, as two machines
-        may call different generations alike.
-        """
+        """Return what answers there, ``None`` when that cannot be told now."""
         from index.remote.generations import current_names
 
         try:
             with self._asked() as cluster:
-                base = current_names(cluster).base
+                return current_names(cluster).generation
         except (SearchAway, NothingLoaded):
             return None
-        with self._lock:
-            return self._names.get(base, base)
 
     def load(self) -> None:
         """Bring the generation that was published here into the cluster, and let it answer there.

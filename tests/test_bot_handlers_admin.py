@@ -395,10 +395,11 @@ async def test_a_forged_or_old_button_is_refused_politely(desk: Desk, data: str)
 def test_a_link_survives_the_way_through_a_button(
     number: int, kind: tuple[Any, int], numbers: list[int]
 ) -> None:
-    link = Link(f"g{number:08d}", kind[0], tuple(numbers[: kind[1]]))
+    for generation in (f"g{number:08d}", f"g{number:08d}-0f1e2d3c"):
+        link = Link(generation, kind[0], tuple(numbers[: kind[1]]))
 
-    assert Link.parse(link.data()) == link
-    assert len(link.data().encode()) <= 64
+        assert Link.parse(link.data()) == link
+        assert len(link.data().encode()) <= 64
 
 
 @given(st.text(max_size=64))

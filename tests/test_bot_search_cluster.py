@@ -131,6 +131,16 @@ def test_what_is_published_is_loaded(staged: Path) -> None:
     assert there.done == ["loaded"]
 
 
+def test_what_was_loaded_answers_whatever_it_is_called_there(staged: Path) -> None:
+    there = Elsewhere("g00000002-0f1e2d3c")
+    readers = Readers(there.open)
+
+    Release(staged, readers, pinned="off", keep=2, shared=there).swap("g00000002")
+
+    assert readers.current is not None
+    assert readers.current.generation == "g00000002-0f1e2d3c"
+
+
 def test_a_rollback_is_one_of_the_cluster(staged: Path) -> None:
     there = Elsewhere("g00000009")
     readers = Readers(there.open)

@@ -67,6 +67,10 @@ def test_people_see_neither_user_nor_password() -> None:
         "http://bot:marmalade@zebra?verify=none",
         "https://bot:marmalade@[::1",
         "https://bot:marmalade@zebra two",
+        "https://bot:marmalade@zebra..two",
+        "https://bot:marmalade@\u00ad",
+        f"https://bot:marmalade@{'zebra' * 13}",
+        f"https://bot:marmalade@{'zebra.' * 43}",
     ],
 )
 def test_what_cannot_be_used_is_refused_without_a_word_of_it(url: str) -> None:

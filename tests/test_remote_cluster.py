@@ -161,3 +161,12 @@ def test_an_address_that_cannot_be_used_is_an_error_of_ours() -> None:
     with pytest.raises(SearchAway, match="give it as") as raised:
         Cluster("https://bot:marmalade@")
     assert "marmalade" not in str(raised.value)
+
+
+def test_a_server_without_encryption_is_not_said_to_have_a_wrong_certificate(
+    stand_in: StandIn,
+) -> None:
+    cluster = Cluster(stand_in.url.replace("http:", "https:"))
+
+    with pytest.raises(SearchAway, match=r"no encrypted connection to it; check http\(s\) and"):
+        cluster.get("/")

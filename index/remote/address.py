@@ -15,6 +15,7 @@ NAME = "whosaid"  # of what is kept there, if the address gives none
 
 _FORM = "give it as https://USER:PASSWORD@HOST:9200/NAME"
 _ESCAPES = "with % escapes for signs like @ : / # in a password"
+_HOST_CHARS = 253  # of a name in the DNS
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")  # what may begin the name of an index
 
 
@@ -89,4 +90,7 @@ def _host(text: str) -> tuple[str, int]:
     parts = urlsplit(f"//{text}")
     if not parts.hostname or parts.username is not None or re.search(r"\s", text):
         raise ValueError("no host")
+    # Raises over names that none can have, such as one with an empty part: the client falls over.
+    if len(parts.hostname.encode("idna")) > _HOST_CHARS:
+        raise ValueError("too long")
     return parts.hostname, PORT if parts.port is None else parts.port

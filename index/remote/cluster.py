@@ -172,8 +172,10 @@ class Cluster:
         match error:
             case ConnectionTimeout():
                 return f"no answer within {timeout_s:g} s"
-            case SSLError():
+            case SSLError() if "CERTIFICATE_VERIFY_FAILED" in str(error.info):
                 raise self._away("its certificate is not trusted", "give its authority as ?ca=")
+            case SSLError():
+                raise self._away("no encrypted connection to it", "check http(s) and ?ca=")
             case Unreachable():
                 return "it cannot be reached"
         kind = str(error.error)

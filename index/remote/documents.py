@@ -19,6 +19,9 @@ from index.engine import Bm25Parameters
 FORMAT = 1
 """Raised when what is kept there changes its meaning; older generations are then loaded anew."""
 
+MARK = {"made_by": "whosaid"}
+"""Stands in every index of ours: nothing else is ever removed."""
+
 _TOKEN_CHARS = 120  # the cluster would cut one of more than 255 UTF-16 units
 _NOT_IN_TOKENS = re.compile(r"[\s%\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _UINT32 = np.dtype("<u4")
@@ -84,6 +87,7 @@ def sentences_index(
         "settings": {"index": {**_NEVER_BY_ITSELF, "similarity": similarity}},
         "mappings": {
             "dynamic": "strict",
+            "_meta": MARK,
             "_source": {"excludes": ["in.*", "data"]},  # what is left is for people
             "properties": {
                 "sentence": {"type": "integer"},
@@ -103,6 +107,7 @@ def articles_index() -> dict[str, Any]:
         "settings": {"index": _NEVER_BY_ITSELF},
         "mappings": {
             "dynamic": "strict",
+            "_meta": MARK,
             "properties": {
                 "number": {"type": "integer"},
                 "id": keyword,  # its digest, as that of the outlet
@@ -119,7 +124,7 @@ def meta_index() -> dict[str, Any]:
     """Return settings and mappings of the index with everything else of a generation."""
     return {
         "settings": {"index": {**_NEVER_BY_ITSELF, "number_of_shards": 1}},
-        "mappings": {"dynamic": False},
+        "mappings": {"dynamic": False, "_meta": MARK},
     }
 
 

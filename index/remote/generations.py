@@ -13,6 +13,7 @@ from typing import Any
 
 from index.errors import GenerationGone, NothingLoaded, NothingOlder
 from index.remote.cluster import Cluster, NotThere
+from index.remote.documents import MARK
 
 KINDS = ("sentences", "articles", "meta")
 META = "meta"  # the document that makes a generation complete
@@ -24,6 +25,11 @@ class Names:
     """What the indexes of a generation are called."""
 
     base: str  # such as whosaid-g00000003-1a2b3c4d
+
+    @property
+    def generation(self) -> str:
+        """What readers call it: its name where it was built, and what tells machines apart."""
+        return "-".join(self.base.rsplit("-", 2)[1:])
 
     @property
     def sentences(self) -> str:
@@ -51,8 +57,12 @@ class Loaded:
     """A complete generation."""
 
     names: Names
-    generation: str  # such as g00000003; not always the only one of that name
     serial: int  # the later it was loaded, the higher
+
+    @property
+    def generation(self) -> str:
+        """What readers call it, such as ``g00000003-1a2b3c4d``."""
+        return self.names.generation
 
 
 def names_of(cluster: Cluster, generation: str, key: str) -> Names:
@@ -65,14 +75,18 @@ def current_names(cluster: Cluster) -> Names:
     alias = f"{cluster.address.name}-meta"
     try:
         # As the node itself knows it: without a manager of the cluster it would wait for one.
-        found = list(cluster.get(f"/_alias/{alias}?local=true"))
+        found = cluster.get(f"/_alias/{alias}?local=true")
     except NotThere:
-        raise NothingLoaded(str(cluster.address)) from None
-    return Names(found[0].removesuffix("-meta"))
+        found = {}
+    for index in found:  # the alias may stand for what others made as well
+        names = _names_in(cluster, index)
+        if names is not None:
+            return names
+    raise NothingLoaded(str(cluster.address))
 
 
 def named(cluster: Cluster, generation: str) -> Names:
-    """Return the newest complete generation of that name; raise GenerationGone."""
+    """Return the complete generation that readers call so; raise GenerationGone."""
     for loaded in complete(cluster):
         if loaded.generation == generation:
             return loaded.names
@@ -85,7 +99,7 @@ def complete(cluster: Cluster) -> list[Loaded]:
     for names in _begun(cluster):
         meta = meta_of(cluster, names)
         if meta is not None:
-            found.append(Loaded(names, str(meta["generation"]), int(meta["serial"])))
+            found.append(Loaded(names, int(meta["serial"])))
     return sorted(found, key=lambda loaded: (-loaded.serial, loaded.names.base))
 
 
@@ -163,13 +177,19 @@ def _remove(cluster: Cluster, names: Names) -> None:
 
 def _begun(cluster: Cluster) -> dict[Names, float]:
     """Return the generations of which anything is there, each with its age in seconds."""
-    prefix = cluster.address.name
-    ours = re.compile(rf"({re.escape(prefix)}-g[0-9]+-[0-9a-f]+)-(?:{'|'.join(KINDS)})")
-    found = cluster.get(f"/{prefix}-g*/_settings/index.creation_date")
+    found = cluster.get(f"/{cluster.address.name}-g*")
     made = {
-        Names(match[1]): int(settings["settings"]["index"]["creation_date"]) / 1000
-        for index, settings in found.items()
-        if (match := ours.fullmatch(index))
+        names: int(about["settings"]["index"]["creation_date"]) / 1000
+        for index, about in found.items()
+        # Others may use names like ours, and what is begun and not complete is removed in the end.
+        if about["mappings"].get("_meta") == MARK and (names := _names_in(cluster, index))
     }
     newest = max(made.values(), default=0.0)  # by the cluster's clock alone
     return {names: newest - made_at for names, made_at in made.items()}
+
+
+def _names_in(cluster: Cluster, index: str) -> Names | None:
+    """Return the generation that an index is of by its name; ``None``: it is called otherwise."""
+    prefix = re.escape(cluster.address.name)
+    match = re.fullmatch(rf"({prefix}-g[0-9]{{8,}}-[0-9a-f]{{8}})-(?:{'|'.join(KINDS)})", index)
+    return None if match is None else Names(match[1])

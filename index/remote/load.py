@@ -119,7 +119,7 @@ def load_source(
     swap(cluster, names)
     sweep(cluster, keep)
     return LoadReport(
-        generation=source.name,
+        generation=names.generation,
         articles=source.holdings.n_articles,
         sentences=source.n_sentences,
         already=already,

@@ -40,11 +40,13 @@ class RemoteSnapshot:
     def __init__(
         self,
         cluster: Cluster,
+        names: Names,
         meta: Mapping[str, Any],
         sentences: BoundIndex,
         articles: BoundIndex,
     ) -> None:
         self._cluster = cluster
+        self._names = names
         self._meta = meta
         self._expected = {
             sentences: int(meta["n_sentences"]),
@@ -53,8 +55,8 @@ class RemoteSnapshot:
 
     @property
     def name(self) -> str:
-        """Name of the generation, such as ``g00000003``."""
-        return str(self._meta["generation"])
+        """Name of the generation, such as ``g00000003-1a2b3c4d``: each has one of its own."""
+        return self._names.generation
 
     @property
     def built_by(self) -> str:
@@ -114,7 +116,7 @@ def open_names(url: str, names: Names) -> Reader:
 
 
 def current_generation(url: str) -> str:
-    """Return what the generation that answers is called in the cluster: each by a name of its own.
+    """Return the name of the generation that answers.
 
     Raises:
         SearchAway: the cluster does not answer.
@@ -122,7 +124,7 @@ def current_generation(url: str) -> str:
     """
     cluster = Cluster(url)
     try:
-        return current_names(cluster).base
+        return current_names(cluster).generation
     finally:
         cluster.close()
 
@@ -151,9 +153,9 @@ def _opened(cluster: Cluster, names: Names) -> Reader:
     arrays = _arrays_of(cluster, names, meta)
     vocabulary = _vocabulary_of(arrays, meta)
     sentences = _sentences_of(cluster, names, meta)
-    articles = BoundIndex(cluster, names.articles, meta["generation"])
+    articles = BoundIndex(cluster, names.articles, names.generation)
     return Reader(
-        RemoteSnapshot(cluster, meta, sentences.index, articles),
+        RemoteSnapshot(cluster, names, meta, sentences.index, articles),
         RemoteEngine(vocabulary, sentences),
         RemoteHoldings(
             articles,
@@ -197,7 +199,7 @@ def _vocabulary_of(arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) 
 
 
 def _sentences_of(cluster: Cluster, names: Names, meta: Mapping[str, Any]) -> Sentences:
-    index = BoundIndex(cluster, names.sentences, meta["generation"])
+    index = BoundIndex(cluster, names.sentences, names.generation)
     return Sentences(index, int(meta["n_sentences"]), len(meta["total_lengths"]))
 
 

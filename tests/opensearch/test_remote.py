@@ -12,17 +12,20 @@ import pytest
 
 import index
 from index.__main__ import main
-from index.answer import answer_as_dict, sentence_as_dict
+from index.answer import sentence_as_dict
 from index.domain import Alternative, Concept
 from index.engine import SearchEngine
 from index.errors import GenerationGone, IndexingError, NothingLoaded, SearchAway, UnknownArticle
 from index.reader import Reader
 from index.remote.cluster import Cluster as Client
+from index.remote.cluster import NotThere
+from index.remote.documents import meta_index
 from index.remote.generations import complete, current_names
 from index.remote.load import Progress, load, load_source
 from index.remote.reader import current_generation, open_engine, open_remote, roll_back
 from tests.newsroom import write_dispute
 from tests.opensearch.made_up import FIELDS, ODD, MadeUp, made_up
+from tests.opensearch.naming import named_here, told
 from tests.opensearch.server import Cluster
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -125,11 +128,7 @@ def test_every_question_is_answered_alike(one_node: Cluster, samples: Path) -> N
     load(samples, one_node.urls[0])
 
     with Reader.open(samples) as local, open_remote(one_node.urls[0]) as remote:
-        different = [
-            text
-            for text in texts
-            if answer_as_dict(local.ask(text), None) != answer_as_dict(remote.ask(text), None)
-        ]
+        different = [text for text in texts if told(local.ask(text)) != told(remote.ask(text))]
     assert len(texts) > 300
     assert different == []
 
@@ -139,7 +138,7 @@ def test_everything_else_that_a_reader_tells_is_alike(one_node: Cluster, samples
 
     with Reader.open(samples) as local, open_remote(one_node.urls[0]) as remote:
         remote.verify()
-        assert remote.generation == local.generation
+        assert remote.generation != local.generation == named_here(remote.generation)
         assert remote.built_by == local.built_by
         assert remote.built_at == local.built_at
         assert remote.content == local.content
@@ -237,12 +236,14 @@ def test_generations_are_swapped_kept_rolled_back_and_swept(
         index.build([tmp_path / "articles"], tmp_path / "index")
         load(tmp_path / "index", url, keep=1)
     third = current_generation(url)
-    first_reader = open_remote(url, "g00000002")
+    there = [one.generation for one in complete(Client(url))]
+    first_reader = open_remote(url, there[1])
 
-    assert [one.generation for one in complete(Client(url))] == ["g00000003", "g00000002"]
-    with pytest.raises(GenerationGone):
-        open_remote(url, "g00000001")
-    assert roll_back(url) == "g00000002"
+    assert [named_here(name) for name in there] == ["g00000003", "g00000002"]
+    for gone in ("g00000001", "g00000002", "g00000002-00000000"):
+        with pytest.raises(GenerationGone):
+            open_remote(url, gone)
+    assert roll_back(url) == there[1]
     assert current_generation(url) != third
     with pytest.raises(IndexingError, match="no older generation"):
         roll_back(url)
@@ -251,6 +252,22 @@ def test_generations_are_swapped_kept_rolled_back_and_swept(
         load(tmp_path / "index", url, keep=1)
     with pytest.raises(GenerationGone):
         first_reader.ask("who denied the claim about the ferry?")
+
+
+def test_machines_that_call_their_generations_alike_are_told_apart(
+    one_node: Cluster, samples: Path, tmp_path: Path
+) -> None:
+    url = one_node.urls[0]
+    write_dispute(tmp_path / "articles")
+    index.build([tmp_path / "articles"], tmp_path / "index")
+    first, second = load(samples, url).generation, load(tmp_path / "index", url).generation
+
+    assert first != second
+    assert named_here(first) == named_here(second) == "g00000001"
+    assert current_generation(url) == second
+    with open_remote(url, first) as one, open_remote(url, second) as other:
+        assert (one.generation, other.generation) == (first, second)
+        assert one.summary.articles > other.summary.articles
 
 
 def test_two_collections_live_in_one_cluster_under_two_names(
@@ -277,7 +294,8 @@ def test_own_concepts_come_along(one_node: Cluster, tmp_path: Path) -> None:
 
     with Reader.open(tmp_path / "index") as local, open_remote(one_node.urls[0]) as remote:
         assert remote.lexicon.digest == local.lexicon.digest
-        assert remote.ask("what about the keel?") == local.ask("what about the keel?")
+        question = "what about the keel?"
+        assert told(remote.ask(question)) == told(local.ask(question))
 
 
 def test_the_command_line_loads_asks_and_rolls_back(
@@ -288,7 +306,7 @@ def test_the_command_line_loads_asks_and_rolls_back(
     assert main(["load", "--index", str(samples), "--search-url", url, "--json"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert lines[0]["step"] == "loading"
-    assert lines[-1]["report"]["generation"] == "g00000001"
+    assert named_here(lines[-1]["report"]["generation"]) == "g00000001"
 
     for command in (
         ["ask", "who denied any part in the robbery?", "--json"],
@@ -299,7 +317,7 @@ def test_the_command_line_loads_asks_and_rolls_back(
         assert main([*command, "--index", str(samples)]) == 0
         local = capsys.readouterr().out
         assert main([*command, "--search-url", url]) == 0
-        assert capsys.readouterr().out == local
+        assert named_here(capsys.readouterr().out) == local
 
     assert main(["load", "--rollback", "--search-url", url]) == 1
     assert "no older generation" in capsys.readouterr().err
@@ -312,3 +330,33 @@ def test_the_address_may_come_from_the_environment(
 
     assert main(["ask", "anything"]) == 1
     assert "no index here; load one with" in capsys.readouterr().err
+
+
+def test_what_others_keep_under_names_like_ours_stays(one_node: Cluster) -> None:
+    client = Client(one_node.urls[0])
+    theirs = ["whosaid-g20-2024-articles", "whosaid-g00000009-0123abcd-sentences", "theirs-meta"]
+    for name in theirs:
+        client.create(name, {"settings": {"index": {"creation_date": 1}}})
+    client.post(
+        "/_aliases", {"actions": [{"add": {"index": "theirs-meta", "alias": "whosaid-meta"}}]}
+    )
+    with pytest.raises(NothingLoaded):
+        current_names(client)
+
+    load_source(made_up(random.Random(5), 30).source, client)
+
+    assert [one.names for one in complete(client)] == [current_names(client)]
+    assert all(client.get(f"/{name}") for name in theirs)
+
+
+def test_a_load_that_was_abandoned_is_removed(one_node: Cluster) -> None:
+    client = Client(one_node.urls[0])
+    begun = "whosaid-g00000009-0123abcd-meta"
+    body = meta_index()
+    body["settings"]["index"]["creation_date"] = 1
+    client.create(begun, body)
+
+    load_source(made_up(random.Random(5), 30).source, client)
+
+    with pytest.raises(NotThere):
+        client.get(f"/{begun}")

@@ -25,9 +25,10 @@ from index.domain import Answer
 from index.errors import IndexingError, NothingLoaded, SearchAway
 from index.reader import Reader
 from index.remote.cluster import Cluster as Client
-from index.remote.generations import go_back, named, swap
+from index.remote.generations import complete, go_back, swap
 from index.remote.load import load
 from index.remote.reader import current_generation, open_remote
+from tests.opensearch.naming import named_here, told
 from tests.opensearch.server import Cluster
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -49,7 +50,8 @@ class Collection:
     answers: Mapping[str, Mapping[str, Answer]]  # generation -> question -> answer
 
     def is_right(self, answer: Answer) -> bool:
-        return answer == self.answers[answer.generation][answer.question]
+        expected = self.answers[named_here(answer.generation)][answer.question]
+        return told(answer) == told(expected)
 
     @property
     def questions(self) -> list[str]:
@@ -125,7 +127,7 @@ class Crowd:
             try:
                 with open_remote(self._url) as reader:
                     self._ask(reader, question)
-                    self.newest = reader.generation
+                    self.newest = named_here(reader.generation)
             except IndexingError as error:
                 self.wrong.append(repr(error))
 
@@ -136,7 +138,7 @@ class Crowd:
             self.wrong.append(repr(error))
         else:
             if self._collection.is_right(answer):
-                self.right.append(answer.generation)
+                self.right.append(named_here(answer.generation))
             else:
                 self.wrong.append(answer)
 
@@ -152,7 +154,7 @@ def asked(url: str, collection: Collection) -> set[str]:
     with open_remote(url) as reader:
         answers = [reader.ask(question) for question in collection.questions]
     assert all(map(collection.is_right, answers))
-    return {answer.generation for answer in answers}
+    return {named_here(answer.generation) for answer in answers}
 
 
 @contextlib.contextmanager
@@ -373,7 +375,7 @@ def test_a_swap_under_readers_mixes_no_answer(one_node: Cluster, collection: Col
 
     with Crowd(collection, url) as crowd, client(url) as cluster:
         load(collection.folders[SECOND], url)
-        loaded = {generation: named(cluster, generation) for generation in (FIRST, SECOND)}
+        loaded = {named_here(one.generation): one.names for one in complete(cluster)}
         for generation in [FIRST, SECOND] * 3:
             swap(cluster, loaded[generation])
             crowd.wait(until_opened=generation)
@@ -391,7 +393,7 @@ def test_after_a_load_one_can_go_back_and_load_again(
     assert asked(url, collection) == {SECOND}
 
     with client(url) as cluster:
-        assert go_back(cluster) == FIRST
+        assert named_here(go_back(cluster)) == FIRST
         assert asked(url, collection) == {FIRST}
         with pytest.raises(IndexingError, match="no older generation"):
             go_back(cluster)
