@@ -20,6 +20,7 @@ from bot.state_address import postgres_address
 from bot.telegram import Heartbeat, Polling, Webhook, configure_logging, run
 from bot.tryout import EDITOR_ID, start_tryout
 from index.remote import search_address
+from index.store.files import allow_many_open_files
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 STATE_FILE = "state.sqlite"
@@ -38,6 +39,7 @@ def main() -> int:
             f"WHOSAID_DATA_DIR: {error.filename} cannot be made ({error.strerror}); "
             "name a folder that the bot may write to"
         )
+    allow_many_open_files()
     return _on_telegram(settings) if settings.on_telegram else _on_tryout(settings)
 
 

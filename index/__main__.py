@@ -26,6 +26,7 @@ from index.errors import IndexingError
 from index.publication import library_path, publish, rollback
 from index.reader import Reader
 from index.store import KEPT, Store
+from index.store.files import allow_many_open_files
 from index.store.library import Library
 
 SEARCH_URL = "WHOSAID_SEARCH_URL"  # where the address may stand, which holds a password
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # Whatever the locale says; and what is no UTF-8 in a question stays valid JSON.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    allow_many_open_files()
     parser = _parser()
     options = parser.parse_args(arguments)
     if lacking := _lacking(options):

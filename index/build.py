@@ -182,6 +182,8 @@ def _serving(store: Store) -> Iterator[Before]:
     with closing(Before.of(store)) as before:
         try:
             yield before
+        except TooMuchGone:
+            raise  # however damaged it is: without its articles nobody would be asked
         except (IndexingError, ArithmeticError, LookupError, ValueError) as error:
             if before.damages():
                 raise _Damaged from error

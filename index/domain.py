@@ -81,9 +81,11 @@ class Article:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the words and of everything that is shown with them, in hex."""
-        shown = (self.digest, self.file, self.title, self.outlet, self.author, self.published)
-        return hashlib.sha256(json.dumps([*shown, self.url, self.language]).encode()).hexdigest()
+        """SHA-256 of the words and of everything that is kept with them, in hex."""
+        known = (self.digest, self.file, self.title, self.outlet, self.author, self.published)
+        told = (sorted(self.given_by.items()), self.warnings)
+        kept = json.dumps([*known, self.url, self.language, *told])
+        return hashlib.sha256(kept.encode()).hexdigest()
 
     @property
     def day(self) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ import pytest
 from index.answer import answer_as_dict
 from index.build import Report, Units, build
 from index.corpus import sources as sources_module
+from index.errors import TooMuchGone
 from index.reader import Reader
 from index.store import Store
+from index.store.files import Files
 from tests.newsroom import write_newsroom
 
 QUESTIONS = (
@@ -191,6 +194,26 @@ def test_a_build_of_nothing_new_takes_everything_over(
     assert segments(tmp_path / "index") == ["s00000001"]
 
 
+def test_who_says_where_an_article_is_from_is_noticed_even_if_it_says_the_same(
+    articles: Path, tmp_path: Path
+) -> None:
+    front = "---\noutlet: Pier Post\n---\n"
+    (articles / "pier-1.txt").write_text(front + _pier(1, "closed"), encoding="utf-8")
+    (articles / "pier-2.txt.meta").write_text("outlet: Pier Post\n", encoding="utf-8")
+    build([articles], tmp_path / "index")
+    (articles / "pier-1.txt.meta").write_text("no pair\n", encoding="utf-8")
+    (articles / "pier-2.txt.meta").unlink()
+    (articles / "sources.csv").write_text("file,outlet\npier-2.txt,Pier Post\n", encoding="utf-8")
+
+    build([articles], tmp_path / "index")
+
+    with Reader.open(tmp_path / "index") as reader:
+        assert reader.article("pier-2").given_by == {"outlet": "manifest"}
+        assert reader.article("pier-1").warnings == (
+            "sidecar: 'no pair' is no 'key: value' line; passed over",
+        )
+
+
 @pytest.mark.parametrize("how", ["text", "sidecar", "table", "same size and time"])
 def test_whatever_touches_an_article_is_noticed(articles: Path, tmp_path: Path, how: str) -> None:
     index_dir, path = tmp_path / "index", articles / "pier-1.txt"
@@ -281,10 +304,13 @@ def test_what_was_analysed_in_another_way_is_not_taken_over(
         assert all(generation.path(n).stat().st_nlink == 1 for n in generation.file_names())
 
 
-def _damaged(index_dir: Path) -> Iterator[str]:
+_FILES = ("articles.sqlite", "spans.npy", "words.sentences.npy", "surfaces.offsets.npy")
+
+
+def _damaged(index_dir: Path, names: Iterable[str] = _FILES) -> Iterator[str]:
     """Damage files of a segment in turn, one at a time, keeping their sizes."""
     folder = index_dir / "generations/g00000001"
-    for name in ("articles.sqlite", "spans.npy", "words.sentences.npy", "surfaces.offsets.npy"):
+    for name in names:
         path = folder / f"s00000001.{name}"
         content = path.read_bytes()
         middle = len(content) // 2
@@ -316,6 +342,36 @@ def test_nothing_is_taken_over_of_a_damaged_index(articles: Path, tmp_path: Path
         assert answers(other) == expected
 
 
+def test_a_damaged_index_is_still_asked_what_is_gone(articles: Path, tmp_path: Path) -> None:
+    index_dir = tmp_path / "index"
+    build([articles], index_dir)
+    for path in articles.glob("pier-*.txt"):
+        path.unlink()
+
+    for _ in _damaged(index_dir, ["spans.npy"]):
+        with pytest.raises(TooMuchGone):
+            build([articles], index_dir)
+
+    assert Store(index_dir).generations() == ["g00000001"]
+
+
+def test_where_files_cannot_be_linked_they_are_copied(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(self: Files, source: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Files, "link", refuses)
+    build([articles], tmp_path / "index")
+    (articles / "pier-3.txt").write_text(_pier(3, "opened"), encoding="utf-8")
+
+    report = build([articles], tmp_path / "index")
+
+    assert segments(tmp_path / "index") == ["s00000001", "s00000002"]
+    assert Store(tmp_path / "index").check() == []
+    assert_like_from_nothing(articles, tmp_path / "index", report)
+
+
 def test_the_older_index_is_let_go_with_the_build(articles: Path, tmp_path: Path) -> None:
     for _ in range(4):  # a generation that was still pinned could not be swept
         build([articles], tmp_path / "index", keep=0)
@@ -332,3 +388,19 @@ def test_spans_of_a_build_are_those_of_the_text(articles: Path, tmp_path: Path) 
             sentence = reader.sentence(number)
             text = reader.article(sentence.article_id).text
             assert text[sentence.start : sentence.end] == sentence.text
+
+
+def test_small_segments_hold_hardly_a_descriptor(articles: Path, tmp_path: Path) -> None:
+    build([articles], tmp_path / "index")
+    (articles / "pier-3.txt").write_text(_pier(3, "opened"), encoding="utf-8")
+    build([articles], tmp_path / "index")
+    descriptors = Path("/proc/self/fd")
+    if not descriptors.is_dir():
+        pytest.skip("the system does not list descriptors")
+    before = len(list(descriptors.iterdir()))
+
+    with Reader.open(tmp_path / "index"):
+        held = len(list(descriptors.iterdir())) - before
+
+    assert segments(tmp_path / "index") == ["s00000001", "s00000002"]
+    assert held <= 3  # the manifest, and the articles of each segment

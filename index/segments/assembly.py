@@ -139,7 +139,9 @@ class Assembly:
             counting.append(int(np.sum(np.diff(starts)[here[number]])))
             gone.append(int(starts[-1]) - counting[-1])
         if one_segment:
-            return set(there) if len(there) > 1 or any(gone) else set()
+            # Also of one whose gone articles have no sentences.
+            lacks = (here[n].size < self._segments[n].array(STARTS).size - 1 for n in there)
+            return set(there) if len(there) > 1 or any(lacks) else set()
         return {there[place] for place in to_merge(counting, gone)}
 
     def _merge(self, chosen: set[int], order: NDArray[np.int64]) -> None:

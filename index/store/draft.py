@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from index.store.files import Files, HashingFile, digest_of
 from index.store.generation import ARRAY_SUFFIX, Generation, mapped_array
 from index.store.manifest import JSON, MANIFEST, FileEntry, Manifest, checked_file_name
 from index.store.pointer import Pointer
+
+# What systems say where a file cannot have one more name: shared folders, sticks, some containers.
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+_BLOCK_BYTES = 1 << 20
 
 
 class Draft:
@@ -54,7 +59,7 @@ class Draft:
         return tuple(sorted(self._promised | self._entries.keys()))
 
     def array(self, name: str) -> NDArray[Any]:
-        """Return an array that was written before, as a read-only memory map."""
+        """Return an array that was written before, read-only."""
         return mapped_array(self.path(f"{name}{ARRAY_SUFFIX}"))
 
     def save_bytes(self, name: str, data: bytes) -> None:
@@ -78,13 +83,19 @@ class Draft:
         self._entries[file_name] = FileEntry(file.size, file.sha256)
 
     def link(self, generation: Generation, name: str) -> None:
-        """Take over a file of another generation as it is, without copying it.
+        """Take over a file of another generation as it is; copied only where links cannot be.
 
         Raises:
             DamagedIndex: that generation has no such file.
         """
         file_name = self._new_name(name)
-        self._files.link(generation.path(name), self.directory / file_name)
+        source = generation.path(name)
+        try:
+            self._files.link(source, self.directory / file_name)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            self._copy(source, self.directory / file_name)
         self._entries[file_name] = generation.manifest.files[name]
 
     def drop(self, name: str) -> None:
@@ -110,6 +121,11 @@ class Draft:
         self._files.sync(self._target.parent)
         self._finished(Pointer(self._target.name, file.sha256))
         return self._target.name
+
+    def _copy(self, source: Path, target: Path) -> None:
+        with source.open("rb") as there, HashingFile(target, self._files) as file:
+            while block := there.read(_BLOCK_BYTES):
+                file.write(block)
 
     def _take_in_promised(self) -> None:
         """Sync and hash what the caller wrote, and nothing else."""

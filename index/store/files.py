@@ -8,11 +8,14 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import resource
 import shutil
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+_MOST_OPEN_FILES = 16_384
 
 # On macOS fsync stops at the drive's own cache; this goes through it.
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
@@ -127,6 +130,17 @@ def replace_file(files: Files, path: Path, data: bytes) -> None:
 def aside_of(path: Path) -> Path:
     """Return where ``replace_file`` writes before it renames."""
     return path.with_name(path.name + ".tmp")
+
+
+def allow_many_open_files() -> None:
+    """Let this process open as many files as the system lets it; call it at an entry point.
+
+    Every mapped array holds one, and an index may have hundreds, several of them open at a time.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def digest_of(path: Path) -> str:

@@ -20,6 +20,10 @@ from index.store.manifest import MANIFEST, Damage, FileEntry, Manifest
 
 ARRAY_SUFFIX = ".npy"
 
+_COPIED_BYTES = 1 << 16
+"""An array up to this size is read: a memory map holds a descriptor for as long as it lives, and
+small segments have some eighty arrays each."""
+
 
 class Gone(Exception):
     """The generation is not there (any more). Stays inside the room."""
@@ -28,7 +32,7 @@ class Gone(Exception):
 class Generation:
     """An opened generation; no sweep removes it until ``close``.
 
-    Arrays are read-only memory maps and stay valid after ``close``. It may be used from
+    Arrays are read-only and stay valid after ``close``. It may be used from
     several threads.
     """
 
@@ -81,7 +85,7 @@ class Generation:
         return tuple(sorted(self.manifest.files))
 
     def array(self, name: str) -> NDArray[Any]:
-        """Return an array as a read-only memory map.
+        """Return an array, read-only; a large one is a memory map.
 
         Raises:
             DamagedIndex: there is none of that name, or its file is no array.
@@ -110,12 +114,20 @@ class Generation:
 
 
 def mapped_array(path: Path) -> NDArray[Any]:
-    """Return the array in a file as a read-only memory map; raise DamagedIndex if it is none."""
+    """Return the array in a file, read-only: a memory map, or a copy of a small one.
+
+    Raises:
+        DamagedIndex: the file is no array.
+    """
     try:
         mapped: NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
     except (OSError, ValueError, ArithmeticError) as error:
         raise DamagedIndex(path.parent, f"{path.name}: {error}") from error
-    return mapped
+    if mapped.nbytes > _COPIED_BYTES:
+        return mapped
+    copied = np.array(mapped)
+    copied.flags.writeable = False
+    return copied
 
 
 def open_generation(
