@@ -129,8 +129,8 @@ def test_the_old_index_answers_while_thousands_of_articles_are_read(
     def ask_somebody_new() -> None:
         assert quotes(*rig.ask(rig.newcomer(), DENIED))
 
-    while "files read" not in text():
-        assert text() == admin_texts.REINDEX_STARTED
+    while "files read" not in (now := text()):
+        assert now == admin_texts.REINDEX_STARTED
         ask_somebody_new()
     (child,) = rig.builders()
     os.kill(child, signal.SIGSTOP)  # so that it is not done before it was looked at
