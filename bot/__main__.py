@@ -130,6 +130,7 @@ def _plan(
         question_every_s=settings.question_every_s,
         question_days=settings.question_days,
         keep_generations=settings.keep_generations,
+        build_memory_mb=settings.build_memory_mb,
         pinned=settings.pinned,
         reindex_every_s=60 * settings.reindex_every_min,
         rebuild=rebuild,

@@ -51,6 +51,7 @@ from bot.state_address import PostgresAddress
 from bot.swap_watch import SwapWatch
 from bot.telegram import AnyApplication, build_hardened
 from index import Reader
+from index.build import MEMORY_MB
 from index.corpus import count_sources
 from index.errors import IndexingError
 from index.store import KEPT, Store
@@ -87,6 +88,7 @@ class Plan:
     on_ready: Callable[[], None] = lambda: None
     build_command: Sequence[str] = BUILD_COMMAND  # what /reindex runs
     keep_generations: int = KEPT  # older ones that stay
+    build_memory_mb: int = MEMORY_MB  # that new articles may take in a reindex
     pinned: PinnedMode = "report"
     reindex_every_s: float = 0  # 0: only when an admin says so
     shared_state: PostgresAddress | None = None  # none: the state file
@@ -120,6 +122,7 @@ class Parts:
             plan.index_dir,
             release=self.release,
             pinned=plan.pinned != "off",
+            memory_mb=plan.build_memory_mb,
             command=plan.build_command,
         )
         self.database = _database(plan)

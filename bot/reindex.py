@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from index.build import MEMORY_MB
 from index.domain import Refusal
 from index.errors import IndexingError
 from index.pinned import PinnedChange
@@ -110,6 +111,7 @@ class Reindexer:
         index_dir: where the generations lie.
         release: decides on what was built and brings it in.
         pinned: whether the pinned questions are asked before the swap.
+        memory_mb: about how many megabytes new articles may take before they are written away.
         command: the program of the child and its first arguments.
         stalled_s: a child that says nothing for so long is ended.
     """
@@ -121,6 +123,7 @@ class Reindexer:
         *,
         release: Releasing,
         pinned: bool = True,
+        memory_mb: int = MEMORY_MB,
         command: Sequence[str] = BUILD_COMMAND,
         stalled_s: float = STALLED_S,
     ) -> None:
@@ -130,6 +133,8 @@ class Reindexer:
             str(articles_dir.resolve()),
             "--index",
             str(index_dir.resolve()),
+            "--memory-mb",
+            str(memory_mb),
             "--stage",
             "--json",
             *([] if pinned else ["--no-pinned"]),

@@ -32,6 +32,7 @@ from pydantic_settings import (
 )
 
 from bot.state_address import postgres_address
+from index.build import MEMORY_MB
 from index.remote import search_address
 from index.store import KEPT
 
@@ -226,6 +227,12 @@ class Settings(BaseSettings):
         ge=1,
         le=100,
         description="Older indexes that stay, for buttons and to roll back to; 1 to 100.",
+    )
+    build_memory_mb: int = Field(
+        default=MEMORY_MB,
+        ge=16,
+        le=1_000_000,
+        description="MB of new articles that a reindex holds, processes apart; 16 to 1000000.",
     )
     pinned: Annotated[Literal["report", "require", "off"], BeforeValidator(_small)] = Field(
         default="report",

@@ -89,7 +89,7 @@ class Before:
 
     def close(self) -> None:
         """Let the generation go."""
-        if self._damages is not None and not self._damages.cancel():
+        if self._damages is not None:
             wait([self._damages])
         if self._generation is not None:
             self._generation.close()

@@ -101,7 +101,7 @@ def build(
     """Build a generation of ``sources`` in ``index_dir`` and swap to it, or only stage it.
 
     Articles that the current generation has already are taken over from it, unless ``anew``;
-    files that were not touched since are not even read. The others are analysed in ``workers``
+    files that hold the same bytes are not even parsed. The others are analysed in ``workers``
     processes, by default one for each core; a few in this one. With ``pinned``, the questions
     of ``pinned.txt`` at the top of the sources are asked of both generations first. ``keep``
     older generations stay.

@@ -53,7 +53,9 @@ class Shop:
         self.swap: Callable[[str], object] = self._swap
         self.drop: Callable[[], object] = lambda: self.done.append("dropped")
 
-    def reindexer(self, program: str, *, stalled_s: float = 30.0, pinned: bool = True) -> Reindexer:
+    def reindexer(
+        self, program: str, *, stalled_s: float = 30.0, pinned: bool = True, memory_mb: int = 512
+    ) -> Reindexer:
         child = self.folder / "child.py"
         child.write_text(textwrap.dedent(program), encoding="utf-8")
         return Reindexer(
@@ -61,6 +63,7 @@ class Shop:
             self.folder / "index",
             release=self,
             pinned=pinned,
+            memory_mb=memory_mb,
             command=(sys.executable, str(child)),
             stalled_s=stalled_s,
         )
@@ -162,9 +165,10 @@ async def test_the_child_is_called_as_the_command_line_says(shop: Shop) -> None:
     said = await failure(shop.reindexer(program))
 
     articles, index = str(shop.folder / "articles"), str(shop.folder / "index")
-    assert said == f"{['build', articles, '--index', index, '--stage', '--json']} {ROOT}"
-    said = await failure(shop.reindexer(program, pinned=False))
-    assert said.endswith(f"'--json', '--no-pinned'] {ROOT}")
+    where = ["build", articles, "--index", index]
+    assert said == f"{[*where, '--memory-mb', '512', '--stage', '--json']} {ROOT}"
+    said = await failure(shop.reindexer(program, pinned=False, memory_mb=64))
+    assert said == f"{[*where, '--memory-mb', '64', '--stage', '--json', '--no-pinned']} {ROOT}"
 
 
 async def test_no_secret_reaches_the_child(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from index.engine.interface import Match, Ranking, SearchEngine
 from index.engine.merge import merged
 from index.engine.numbering import Numbering
 from index.engine.scores import ANY_LENGTH, NEWS, Bm25Parameters, SentenceBm25
-from index.engine.terms import TermDictionary, frozen_terms
+from index.engine.terms import TermDictionary
 
 __all__ = [
     "ANY_LENGTH",
@@ -27,6 +27,5 @@ __all__ = [
     "SearchEngine",
     "SentenceBm25",
     "TermDictionary",
-    "frozen_terms",
     "merged",
 ]

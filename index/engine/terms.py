@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,13 +14,6 @@ def encode(term: str) -> bytes:
     """Return the bytes by which terms are stored, sorted and compared."""
     # A half of a surrogate pair can come out of an escape in JSON; it must not stop a build.
     return term.encode("utf-8", "surrogatepass")
-
-
-def frozen_terms(terms: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return the blob and the offsets of a ``TermDictionary`` of these terms, each once."""
-    encoded = sorted({encode(term) for term in terms})
-    offsets = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    return np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets
 
 
 class TermDictionary:

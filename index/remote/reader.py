@@ -115,20 +115,6 @@ def open_names(url: str, names: Names) -> Reader:
         return reader
 
 
-def current_generation(url: str) -> str:
-    """Return the name of the generation that answers.
-
-    Raises:
-        SearchAway: the cluster does not answer.
-        NothingLoaded: no generation answers there.
-    """
-    cluster = Cluster(url)
-    try:
-        return current_names(cluster).generation
-    finally:
-        cluster.close()
-
-
 def roll_back(url: str) -> str:
     """Let the generation answer that was loaded before the one that does; return its name.
 

@@ -22,10 +22,10 @@ from index.remote.cluster import NotThere
 from index.remote.documents import meta_index
 from index.remote.generations import complete, current_names
 from index.remote.load import Progress, load, load_source
-from index.remote.reader import current_generation, open_engine, open_remote, roll_back
+from index.remote.reader import open_engine, open_remote, roll_back
 from tests.newsroom import write_dispute
 from tests.opensearch.made_up import FIELDS, ODD, MadeUp, made_up
-from tests.opensearch.naming import named_here, told
+from tests.opensearch.naming import current_generation, named_here, told
 from tests.opensearch.server import Cluster
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -27,8 +27,8 @@ from index.reader import Reader
 from index.remote.cluster import Cluster as Client
 from index.remote.generations import complete, go_back, swap
 from index.remote.load import load
-from index.remote.reader import current_generation, open_remote
-from tests.opensearch.naming import named_here, told
+from index.remote.reader import open_remote
+from tests.opensearch.naming import current_generation, named_here, told
 from tests.opensearch.server import Cluster
 
 SAMPLES = Path(__file__).parents[2] / "samples"
